@@ -1,0 +1,1 @@
+"""What every part stands on: messages, errors, reports, text, periods, files."""

@@ -1,0 +1,30 @@
+"""Thai text: digits, invisible marks, blanks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_BLANKS = re.compile(r"\s+")
+
+
+def arabic_digits(text: str) -> str:
+    """Return the text with Thai digits (๐-๙) as Arabic ones."""
+    return text.translate(_TO_ARABIC)
+
+
+def has_thai_digits(text: str) -> bool:
+    """True if any digit is Thai."""
+    return any("๐" <= char <= "๙" for char in text)
+
+
+def squeeze(text: str) -> str:
+    """Return the text composed (NFC), without invisible marks, each run of blanks one space, none at the ends."""
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def is_thai(text: str) -> bool:
+    """True if any letter is Thai."""
+    return any("ก" <= char <= "๛" for char in text)

@@ -1,0 +1,190 @@
+"""What one may ask of a table: some of its rows, or values by group. A question that is wrong refuses to exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal, get_args
+
+from mueang.base.errors import BadQuery
+from mueang.base.message import Message
+from mueang.tables.schema import SYSTEM_COLUMNS, Column, ColumnType, TableSchema
+
+Operator = Literal["eq", "ne", "lt", "le", "gt", "ge", "in", "contains", "is_null", "not_null"]
+Function = Literal["count", "sum", "mean", "min", "max"]
+Value = str | int | float | bool | date | datetime | time | None
+
+_TAKES: dict[ColumnType, tuple[type, ...]] = {
+    ColumnType.STRING: (str,),
+    ColumnType.PLACE: (str,),
+    ColumnType.INTEGER: (int, float),
+    ColumnType.NUMBER: (int, float),
+    ColumnType.YEAR: (int,),
+    ColumnType.BOOLEAN: (bool,),
+    ColumnType.DATE: (date,),
+    ColumnType.DATETIME: (datetime, date),
+    ColumnType.TIME: (time,),
+    ColumnType.GEOMETRY: (),
+}
+_SYSTEM_TYPE = ColumnType.INTEGER
+
+
+def _bad(th: str, en: str, code: str, field: str | None = None) -> BadQuery:
+    return BadQuery(Message(th, en), code=code, field=field)
+
+
+def column_of(schema: TableSchema, name: str) -> Column:
+    """Return the column, system columns included. Raises BadQuery (`query.column`) if there is none of that name."""
+    if name in SYSTEM_COLUMNS:
+        return Column(name, _SYSTEM_TYPE)
+    column = schema.get(name)
+    if column is None:
+        raise _bad(f"ตารางนี้ไม่มีคอลัมน์ “{name}”", f"The table has no column “{name}”.", "query.column", name)
+    return column
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`column operator value`. `in` takes a tuple; `contains` text, letters of either case; nulls match only `is_null`."""
+
+    column: str
+    operator: Operator
+    value: Value | tuple[Value, ...] = None
+
+    def __post_init__(self) -> None:
+        if self.operator not in get_args(Operator):
+            raise _bad(f"ไม่รู้จักตัวเปรียบเทียบ “{self.operator}”", f"Unknown operator “{self.operator}”.", "query.operator", self.column)
+        if (self.operator == "in") != isinstance(self.value, tuple):
+            raise _bad("ตัวเปรียบเทียบ in ใช้กับรายการค่าเท่านั้น", "The operator in takes a list of values.", "query.value", self.column)
+
+    def check(self, schema: TableSchema) -> None:
+        """Raise BadQuery if the column is missing or the value is of another type than the column."""
+        column = column_of(schema, self.column)
+        if self.operator in ("is_null", "not_null"):
+            return
+        if self.operator == "contains" and column.type not in (ColumnType.STRING, ColumnType.PLACE):
+            raise _bad(f"คอลัมน์ “{self.column}” ไม่ใช่ข้อความ", f"“{self.column}” is not text.", "query.value", self.column)
+        for value in self.value if isinstance(self.value, tuple) else (self.value,):
+            self._check_value(column, value)
+
+    def _check_value(self, column: Column, value: Value) -> None:
+        wanted = _TAKES[column.type]
+        bool_for_number = isinstance(value, bool) and bool not in wanted
+        if bool_for_number or not isinstance(value, wanted):
+            raise _bad(f"ค่า “{value}” ใช้กับคอลัมน์ “{self.column}” ไม่ได้", f"“{value}” does not fit the column “{self.column}” ({column.type}).", "query.value", self.column)
+
+
+@dataclass(frozen=True)
+class Sort:
+    """Order by one column; missing values always come last."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a table.
+
+    select   names of the columns wanted, in order; empty: all of them
+    where    conditions that must all hold
+    sort     order; (`_version`, `_row`) always follows, so that every order is total
+    after    the sort values, `_version` and `_row` of the last row seen (keyset paging); empty: from the start
+    limit    most rows wanted; None: all
+    """
+
+    schema: TableSchema
+    select: tuple[str, ...] = ()
+    where: tuple[Condition, ...] = ()
+    sort: tuple[Sort, ...] = ()
+    after: tuple[Value, ...] = ()
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in (*self.select, *(s.column for s in self.sort)):
+            column_of(self.schema, name)
+        _check_where(self.where, self.schema)
+        if any(column_of(self.schema, s.column).type is ColumnType.GEOMETRY for s in self.sort):
+            raise _bad("เรียงตามรูปทรงไม่ได้", "Rows cannot be sorted by a shape.", "query.sort")
+        if self.after and len(self.after) != len(self.sort) + len(SYSTEM_COLUMNS):
+            raise _bad("เครื่องหมายหน้าถัดไปใช้กับการเรียงลำดับนี้ไม่ได้", "The cursor belongs to another order.", "query.cursor")
+        _check_limit(self.limit)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns of the answer, without the system columns, which always follow."""
+        return self.select or self.schema.names
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A value computed over the rows of a group. `count` without a column counts rows, with one its non-missing values."""
+
+    function: Function
+    column: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the measure in the answer: `mean_pm25`, `count`."""
+        return f"{self.function}_{self.column}" if self.column else self.function
+
+    def check(self, schema: TableSchema) -> None:
+        """Raise BadQuery if the function cannot be computed of the column."""
+        if self.function not in get_args(Function) or (self.column is None and self.function != "count"):
+            raise _bad(f"คำนวณ “{self.name}” ไม่ได้", f"“{self.name}” cannot be computed.", "query.measure")
+        if self.column is None:
+            return
+        column = column_of(schema, self.column)
+        if self.function in ("sum", "mean") and not column.type.is_numeric:
+            raise _bad(f"คอลัมน์ “{self.column}” ไม่ใช่ตัวเลข", f"“{self.column}” is not numeric.", "query.measure", self.column)
+        if column.type is ColumnType.GEOMETRY and self.function != "count":
+            raise _bad("คำนวณค่าจากรูปทรงไม่ได้", "No value can be computed of a shape.", "query.measure", self.column)
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Measures by the distinct values of the columns `by`, ordered by them, missing last; no measures: the values alone."""
+
+    schema: TableSchema
+    by: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    where: tuple[Condition, ...] = ()
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.by and not self.measures:
+            raise _bad("ต้องเลือกคอลัมน์หรือค่าที่จะคำนวณ", "Name a column or a measure.", "query.measure")
+        for name in self.by:
+            if column_of(self.schema, name).type is ColumnType.GEOMETRY:
+                raise _bad("จัดกลุ่มตามรูปทรงไม่ได้", "Rows cannot be grouped by a shape.", "query.group", name)
+        for measure in self.measures:
+            measure.check(self.schema)
+        _check_where(self.where, self.schema)
+        _check_limit(self.limit)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns of the answer."""
+        return (*self.by, *(measure.name for measure in self.measures))
+
+
+Question = Rows | Groups
+
+
+def columns_asked(question: Question) -> set[str]:
+    """Return every column that the question touches, be it only to filter or to sort."""
+    touched = {condition.column for condition in question.where}
+    if isinstance(question, Rows):
+        return touched | set(question.columns) | {s.column for s in question.sort}
+    return touched | set(question.by) | {m.column for m in question.measures if m.column}
+
+
+def _check_where(where: Iterable[Condition], schema: TableSchema) -> None:
+    for condition in where:
+        condition.check(schema)
+
+
+def _check_limit(limit: int | None) -> None:
+    if limit is not None and limit < 0:
+        raise _bad("จำนวนแถวต้องไม่ติดลบ", "The limit must not be negative.", "query.limit")
