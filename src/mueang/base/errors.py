@@ -81,7 +81,10 @@ class NotAllowed(MueangError):
     code = "not-allowed"
 
     def __init__(self, message: Message | None = None, *, code: str | None = None) -> None:
-        super().__init__(message or Message("ทำรายการนี้ไม่ได้ด้วยสิทธิที่มีอยู่ ติดต่อผู้ดูแลระบบของหน่วยงาน", "Your role does not allow this. Ask your organisation's administrator."), code=code)
+        super().__init__(
+            message or Message("ทำรายการนี้ไม่ได้ด้วยสิทธิที่มีอยู่ ติดต่อผู้ดูแลระบบของหน่วยงาน", "Your role does not allow this. Ask your organisation's administrator."),
+            code=code,
+        )
 
 
 class Conflict(MueangError):

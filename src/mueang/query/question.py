@@ -72,7 +72,12 @@ class Condition:
         wanted = _TAKES[column.type]
         bool_for_number = isinstance(value, bool) and bool not in wanted
         if bool_for_number or not isinstance(value, wanted):
-            raise _bad(f"ค่า “{value}” ใช้กับคอลัมน์ “{self.column}” ไม่ได้", f"“{value}” does not fit the column “{self.column}” ({column.type}).", "query.value", self.column)
+            raise _bad(
+                f"ค่า “{value}” ใช้กับคอลัมน์ “{self.column}” ไม่ได้",
+                f"“{value}” does not fit the column “{self.column}” ({column.type}).",
+                "query.value",
+                self.column,
+            )
 
 
 @dataclass(frozen=True)
