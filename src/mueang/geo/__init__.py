@@ -1,0 +1,1 @@
+"""Places and shapes: the official list of places, coordinate systems, boundaries."""

@@ -1,0 +1,1 @@
+"""What protects people in data: finding what may tell who they are."""
