@@ -1,0 +1,49 @@
+// Builds the sheet and the islands into src/mueang_site/static/built/: hashed names, and manifest.json that says which.
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { build } from "esbuild";
+
+const OUT = "src/mueang_site/static/built";
+
+const manifest = {};
+
+async function copyHashed(source) {
+  const content = await readFile(source);
+  const name = basename(source, extname(source));
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
+  const file = `${name}-${hash}${extname(source)}`;
+  await copyFile(source, join(OUT, file));
+  manifest[basename(source)] = file;
+}
+
+await rm(OUT, { recursive: true, force: true });
+await mkdir(OUT, { recursive: true });
+
+const result = await build({
+  entryPoints: { site: "frontend/js/site.js", sheet: "frontend/css/site.css" },
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  outdir: OUT,
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".woff2": "file" },
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+});
+
+for (const [path, output] of Object.entries(result.metafile.outputs)) {
+  const file = basename(path);
+  const asset = Object.keys(output.inputs)[0] ?? "";
+  if (output.entryPoint) manifest[output.entryPoint.endsWith(".css") ? "site.css" : "site.js"] = file;
+  else if (asset.endsWith(".woff2")) manifest[basename(asset)] = file;
+}
+await copyHashed("frontend/icons.svg");
+await copyHashed("frontend/mark.svg");
+
+const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
+await writeFile(join(OUT, "manifest.json"), `${JSON.stringify(sorted, null, 1)}\n`);
+console.log(`${(await readdir(OUT)).length} files in ${OUT}`);
