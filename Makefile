@@ -1,0 +1,110 @@
+# Mueang. Two commands on a fresh machine: `make demo` shows it, `make test` proves it.
+# Every target may be run again at once: stamp files remember what was made from what.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+WORKERS ?= 2
+PORT ?= 8000
+DATA ?= mueang-data
+BOUNDARIES ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+BUILT := src/mueang_site/static/built/.made
+FRONTEND := package.json $(shell find frontend -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo serve install dev check fix test coverage prove bench docs accept lock wheel
+
+help: ## say what can be made
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
+
+# --- for people -----------------------------------------------------------------------------------------------------
+
+demo: install $(BUILT) ## show the demo city in a browser (PORT=8000 DATA=mueang-data BOUNDARIES=file of official shapes)
+	@$(BIN)/mueang demo --port $(PORT) --data-dir "$(DATA)" $(if $(BOUNDARIES),--boundaries "$(BOUNDARIES)")
+
+serve: install $(BUILT) ## serve the data of a city (PORT=8000 DATA=mueang-data)
+	@$(BIN)/mueang serve --port $(PORT) --data-dir "$(DATA)"
+
+install: .venv/.run .venv/.ours ## make the environment alone; leaves .venv/bin/mueang
+
+# --- for those who build --------------------------------------------------------------------------------------------
+
+dev: .venv/.dev .venv/.ours
+
+check: dev ## format, lint, types, import rules, migrations, generated docs: seconds
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/django-admin makemigrations --check --dry-run --settings mueang_site.config.settings
+	$(BIN)/cog --check docs/*.md
+	$(BIN)/pytest -q tests/repo
+
+fix: dev ## mend what a tool can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: dev $(BUILT) ## all tests, the site on SQLite and on PostgreSQL; installs Chromium and PostgreSQL if missing
+	@.ci/machine "$(PYTHON)" chromium postgresql
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/site
+
+coverage: dev $(BUILT) ## the share of lines and branches that tests reach
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not journey and not kills" --cov --cov-report=term:skip-covered
+
+prove: dev $(BUILT) ## the long proof, about an hour; writes docs/proof.md
+	@.ci/machine "$(PYTHON)" chromium postgresql
+	$(BIN)/python tests/prove.py
+
+bench: dev $(BUILT) ## our figures and a peer's in one run
+	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
+
+docs: dev ## rewrite the generated blocks of docs/
+	$(BIN)/cog -r docs/*.md
+
+accept: dev ## rewrite the golden files; read the diff afterwards
+	MUEANG_ACCEPT=1 $(BIN)/pytest -q tests/golden
+
+lock: ## compile requirements/*.in anew; needs uv
+	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+		--custom-compile-command "make lock" requirements/dev.in -o requirements/dev.txt
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+		--custom-compile-command "make lock" -c requirements/dev.txt requirements/run.in -o requirements/run.txt
+
+wheel: install $(BUILT) ## build the one wheel into dist/
+	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+# --- what is made from what -----------------------------------------------------------------------------------------
+
+.venv/.made:
+	@.ci/machine "$(PYTHON)" venv
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.run: requirements/run.txt | .venv/.made
+	@echo "Installing what the platform needs to run"
+	@$(PIP) install --quiet --root-user-action=ignore --require-hashes --no-deps -r requirements/run.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt | .venv/.made
+	@echo "Installing what building and testing need"
+	@$(PIP) install --quiet --root-user-action=ignore --require-hashes --no-deps -r requirements/dev.txt
+	@touch .venv/.run $@
+
+.venv/.ours: pyproject.toml | .venv/.made
+	@test -e .venv/.run || $(MAKE) --no-print-directory .venv/.run
+	@$(PIP) install --quiet --root-user-action=ignore --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/.made: package-lock.json .npmrc
+	@.ci/machine "$(PYTHON)" npm
+	@echo "Installing what the pages are built from"
+	@npm ci --silent
+	@touch $@
+
+$(BUILT): node_modules/.made $(FRONTEND)
+	@echo "Building the pages' sheet and scripts"
+	@npm run build --silent
+	@mkdir -p $(@D) && touch $@

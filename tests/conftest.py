@@ -1,0 +1,99 @@
+"""What all tests share: the reference folder, golden files, a PostgreSQL of our own, and the rule on skips."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import postgres as own_postgres
+
+REPOSITORY = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+NO_REFERENCE = "no reference data: set MUEANG_REFERENCE"
+
+settings.register_profile("fixed", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", max_examples=2000, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("MUEANG_HYPOTHESIS", "fixed"))
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The top of this checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of files that we did not make; the test is skipped and counted where it is absent."""
+    folder = Path(os.environ.get("MUEANG_REFERENCE") or REPOSITORY.parent / "shared").resolve()
+    if not (folder / "data" / "MANIFEST.csv").is_file():
+        pytest.skip(NO_REFERENCE)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL that lasts as long as the tests, in the form of DATABASE_URL."""
+    running = os.environ.get("DATABASE_URL", "")
+    if running.startswith("postgres"):
+        yield running
+        return
+    with own_postgres.cluster() as url:
+        yield url
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compare what people will read with tests/golden/NAME; `make accept` rewrites the files instead."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if os.environ.get("MUEANG_ACCEPT"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"no golden file {name}: make accept"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+class Skips:
+    """Counts skipped tests. With CI=true only absent reference data excuses one; any other skip fails the run."""
+
+    def __init__(self) -> None:
+        self.excused = 0
+        self.others: list[str] = []
+
+    def note(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        if not report.skipped or hasattr(report, "wasxfail"):
+            return
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if NO_REFERENCE in reason:
+            self.excused += 1
+        else:
+            self.others.append(f"{report.nodeid}: {reason}")
+
+    pytest_runtest_logreport = note
+    pytest_collectreport = note
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.others and os.environ.get("CI") == "true":
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.excused:
+            terminalreporter.write_line(f"{self.excused} tests skipped for want of reference data")
+        if self.others and os.environ.get("CI") == "true":
+            terminalreporter.section("skips that CI does not excuse", red=True)
+            for line in self.others:
+                terminalreporter.write_line(line)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Skips(), "skips")
