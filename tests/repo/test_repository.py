@@ -12,8 +12,6 @@ from checkout import TOP, files, name
 
 ADDRESSES = ("pypi" + r"\.org", "python" + "hosted", "registry" + r"\.npmjs", "/" + "work/", "/" + "tmp/v/", "/" + "root/", "/" + "opt/wheels")
 FOREIGN = re.compile("|".join(ADDRESSES))
-    "|".join(["pypi" + r"\.org", "python" + "hosted", "registry" + r"\.npmjs", "/" + "work/", "/" + "tmp/v/", "/" + "root/", "/" + "opt/wheels"])
-)
 BINARY = {".png", ".woff2", ".woff", ".parquet", ".xlsx", ".mo", ".xls", ".ico"}
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+) \\$", re.MULTILINE)
 
