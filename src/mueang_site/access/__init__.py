@@ -1,0 +1,1 @@
+"""People, organisations, roles, tokens, permissions, and the record of every act."""

@@ -1,0 +1,94 @@
+"""Who acts: one frozen value that every action and query is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from django.db import connection
+
+from mueang_site.access.models import ROLES, Organisation, User
+
+_NOTHING: Mapping[int, str] = MappingProxyType({})
+
+_HELD = """
+WITH RECURSIVE held (id, role) AS (
+    SELECT organisation_id, role FROM access_membership WHERE user_id = %s
+    UNION
+    SELECT below.id, held.role FROM access_organisation AS below JOIN held ON below.parent_id = held.id
+)
+SELECT id, role FROM held
+"""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person, a program acting for one, the public, or the system itself.
+
+    user_id             None for the public and the system
+    name                as it stands in the record
+    roles               organisation id → highest role, with those inherited from organisations above
+    site_administrator  looks after the whole installation; that alone does not open secret rows
+    purpose             why rows are read: `public`, `work`, `system`
+    publishes_open      organisations whose editors publish open data themselves
+    scopes              what the token in use may do; None: all that the person may
+    system              the installation itself: may do everything
+    """
+
+    user_id: int | None
+    name: str
+    roles: Mapping[int, str] = field(default_factory=lambda: _NOTHING)
+    site_administrator: bool = False
+    purpose: str = "work"
+    publishes_open: frozenset[int] = frozenset()
+    scopes: frozenset[str] | None = None
+    system: bool = False
+
+    @property
+    def signed_in(self) -> bool:
+        """True for a person or a program acting for one."""
+        return self.user_id is not None
+
+    def role_in(self, organisation_id: int | None) -> str | None:
+        """Return the role held in the organisation, or None."""
+        return None if organisation_id is None else self.roles.get(organisation_id)
+
+    def organisations(self, least: str = "viewer") -> frozenset[int]:
+        """Return the ids of the organisations where the role is at least this one."""
+        enough = ROLES[ROLES.index(least) :]
+        return frozenset(id for id, role in self.roles.items() if role in enough)
+
+    def limited_to(self, scopes: frozenset[str]) -> Actor:
+        """Return the actor as a token with these scopes lets it act."""
+        return replace(self, scopes=scopes)
+
+
+ANONYMOUS = Actor(None, "ประชาชน", purpose="public")
+
+
+def system_actor(name: str) -> Actor:
+    """Return the installation itself under the name of the part that acts: `reaper`, `demo`, `worker`."""
+    return Actor(None, name, purpose="system", system=True)
+
+
+def actor_for(user: User) -> Actor:
+    """Return the person as an actor, with the roles inherited down the tree of organisations."""
+    roles = roles_of(user.pk)
+    return Actor(
+        user.pk,
+        user.name,
+        roles=MappingProxyType(roles),
+        site_administrator=user.is_site_administrator,
+        publishes_open=frozenset(Organisation.objects.filter(pk__in=roles, editors_may_publish_open=True).values_list("pk", flat=True)),
+    )
+
+
+def roles_of(user_id: int) -> dict[int, str]:
+    """Return organisation id → highest role held there or above."""
+    roles: dict[int, str] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [user_id])
+        for organisation_id, role in cursor.fetchall():
+            roles[organisation_id] = max(role, roles.get(organisation_id, role), key=ROLES.index)
+    return roles

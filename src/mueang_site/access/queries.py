@@ -1,0 +1,177 @@
+"""What may be read of people and organisations, always for an actor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from mueang.base.errors import NotFound
+from mueang.base.message import Message
+from mueang_site.access.actor import Actor
+from mueang_site.access.models import AuditEntry, Membership, Organisation, Token, User
+from mueang_site.access.policies import allows, require
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    """An organisation as others see it."""
+
+    id: int
+    slug: str
+    name: Message
+    short_th: str
+    kind: str
+    place: str
+    parent: str | None
+    editors_may_publish_open: bool
+    sample: bool
+
+
+@dataclass(frozen=True)
+class UserView:
+    """A person as administrators see them."""
+
+    id: int
+    email: str
+    name: str
+    active: bool
+    site_administrator: bool
+    roles: Mapping[str, str]
+    sample: bool
+
+
+@dataclass(frozen=True)
+class TokenView:
+    """A token without its secret."""
+
+    id: int
+    prefix: str
+    label: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AuditView:
+    """One line of the record."""
+
+    number: int
+    at: datetime
+    actor: str
+    verb: str
+    subject_kind: str
+    subject_id: str
+    subject_label: str
+    detail: Mapping[str, Any]
+
+
+def organisations() -> list[OrganisationView]:
+    """Return every organisation, by slug. Names of offices are public."""
+    return [_organisation_view(found) for found in Organisation.objects.select_related("parent")]
+
+
+def organisation(slug: str) -> OrganisationView:
+    """Return one organisation. Raises NotFound."""
+    return _organisation_view(_found(Organisation.objects.select_related("parent").filter(slug=slug).first()))
+
+
+def organisation_by_id(id: int) -> OrganisationView:
+    """Return one organisation. Raises NotFound."""
+    return _organisation_view(_found(Organisation.objects.select_related("parent").filter(pk=id).first()))
+
+
+def organisations_of(actor: Actor, least: str = "viewer") -> list[OrganisationView]:
+    """Return the organisations in which the actor holds at least this role, by slug."""
+    return [_organisation_view(found) for found in Organisation.objects.select_related("parent").filter(pk__in=actor.organisations(least))]
+
+
+def users(actor: Actor) -> list[UserView]:
+    """Return the people, by e-mail: all for site administrators, else those of the organisations one administers."""
+    if not allows(actor, "user.create"):
+        require_admin_somewhere(actor)
+    found = User.objects.prefetch_related("memberships__organisation")
+    if not allows(actor, "user.create"):
+        found = found.filter(memberships__organisation__in=actor.organisations("admin")).distinct()
+    return [_user_view(user) for user in found]
+
+
+def require_admin_somewhere(actor: Actor) -> None:
+    """Raise NotAllowed unless the actor administers an organisation."""
+    for organisation_id in actor.organisations("admin"):
+        return require(actor, "user.manage", organisation_id)
+    return require(actor, "user.manage")
+
+
+def user_by_email(email: str) -> User:
+    """Return the person for the command line and the loader of the demo, which act as the system. Raises NotFound."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        raise NotFound(Message(f"ไม่พบผู้ใช้ {email}", f"There is no person with the e-mail {email}."))
+    return user
+
+
+def tokens_of(actor: Actor) -> list[TokenView]:
+    """Return the actor's own tokens that were not revoked, newest first."""
+    return [
+        TokenView(token.pk, token.prefix, token.label, tuple(token.scopes), token.created_at, token.expires_at, token.last_used_at)
+        for token in Token.objects.filter(user_id=actor.user_id, revoked_at__isnull=True)
+    ]
+
+
+def audit_entries(actor: Actor, *, organisation_id: int | None = None, before: int | None = None, limit: int = 50) -> list[AuditView]:
+    """Return the newest entries: of one organisation for its stewards, of all for site administrators.
+
+    `before` continues below that number.
+    """
+    require(actor, "audit.read", organisation_id)
+    wanted = Q() if organisation_id is None else Q(organisation_id=organisation_id)
+    if before is not None:
+        wanted &= Q(number__lt=before)
+    return [_audit_view(entry) for entry in AuditEntry.objects.filter(wanted).order_by("-number")[:limit]]
+
+
+def history_of(kind: str, id: str) -> list[AuditView]:
+    """Return what was done to one thing, oldest first. Whoever calls this has shown that the actor may see the thing."""
+    return [_audit_view(entry) for entry in AuditEntry.objects.filter(subject_kind=kind, subject_id=id)]
+
+
+def members_of(actor: Actor, organisation_id: int) -> list[tuple[str, str, str]]:
+    """Return (name, e-mail, role) of those with a role in this very organisation."""
+    require(actor, "user.manage", organisation_id)
+    found = Membership.objects.filter(organisation_id=organisation_id).select_related("user").order_by("user__email")
+    return [(membership.user.name, membership.user.email, membership.role) for membership in found]
+
+
+def _found(found: Organisation | None) -> Organisation:
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _organisation_view(found: Organisation) -> OrganisationView:
+    return OrganisationView(
+        id=found.pk,
+        slug=found.slug,
+        name=Message(found.name_th, found.name_en or found.name_th),
+        short_th=found.short_th,
+        kind=found.kind,
+        place=found.place,
+        parent=found.parent.slug if found.parent else None,
+        editors_may_publish_open=found.editors_may_publish_open,
+        sample=found.sample,
+    )
+
+
+def _user_view(user: User) -> UserView:
+    roles = {membership.organisation.slug: membership.role for membership in user.memberships.all()}
+    return UserView(user.pk, user.email, user.name, user.is_active, user.is_site_administrator, roles, user.sample)
+
+
+def _audit_view(entry: AuditEntry) -> AuditView:
+    return AuditView(entry.number, entry.at, entry.actor, entry.verb, entry.subject_kind, entry.subject_id, entry.subject_label, entry.detail)

@@ -1,0 +1,146 @@
+"""What happens to every request: a code by which to find it, headers, language, session and actor."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from mueang.base.errors import MueangError
+from mueang_site.access.http import actor_of, is_protocol
+from mueang_site.config.logs import incident_code
+from mueang_site.config.refusals import refusal
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def incident(answer: Answer) -> Answer:
+    """Give the request a short code, which logs, error pages and the header X-Request-ID carry."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        code = "".join(secrets.choice(_LETTERS) for _ in range(10))
+        request.incident = code  # type: ignore[attr-defined]
+        token = incident_code.set(code)
+        try:
+            response = answer(request)
+        finally:
+            incident_code.reset(token)
+        response["X-Request-ID"] = code
+        return response
+
+    return middleware
+
+
+def secure_headers(answer: Answer) -> Answer:
+    """Let a page load from its own origin alone, and be framed by nobody."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=(), usb=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_protocol(request) else "same-origin")
+        return response
+
+    return middleware
+
+
+def language(answer: Answer) -> Answer:
+    """Speak the language asked for by `?lang=`, else the one chosen before, else the first of the site.
+
+    The browser's own wish is left aside: most browsers in Thai offices say English.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        asked = request.GET.get("lang", "")
+        chosen = _known(asked) or _known(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")) or settings.LANGUAGE_CODE
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen
+            response = answer(request)
+        response.headers.setdefault("Content-Language", chosen)
+        if _known(asked) and not is_protocol(request):
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=31_536_000, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
+        return response
+
+    return middleware
+
+
+class PagesOnly:
+    """Goes before a middleware of Django's that needs the session: programs are let past it."""
+
+    get_response: Answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a program at once, a page by way of the middleware."""
+        answer: Answer = self.get_response if is_protocol(request) else super().__call__  # type: ignore[misc]
+        return answer(request)
+
+
+class PageSessions(PagesOnly, SessionMiddleware):
+    """Sessions for pages. One in use is renewed from time to time, so that it ends only after hours without use."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save the session if it changed or is due."""
+        session = request.session
+        if session.accessed and SESSION_KEY in session and time.time() - session.get("seen", 0) > settings.SESSION_COOKIE_AGE / 8:
+            session["seen"] = int(time.time())
+        return super().process_response(request, response)
+
+
+class PageMessages(PagesOnly, MessageMiddleware):
+    """Messages from one page to the next."""
+
+
+class PageUsers(AuthenticationMiddleware):
+    """The person of the session; for a program nobody, since tokens speak through the actor alone."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Set `request.user`."""
+        if is_protocol(request):
+            request.user = AnonymousUser()
+        else:
+            super().process_request(request)
+
+
+class PageCsrf(CsrfViewMiddleware):
+    """Guards pages against forged forms; programs carry no cookie that could be abused."""
+
+    def process_view(self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any) -> HttpResponse | None:
+        """Refuse a forged request."""
+        return None if is_protocol(request) else super().process_view(request, callback, callback_args, callback_kwargs)
+
+
+class Acting:
+    """Sets `request.actor`, found when first looked at, and turns expected failures of pages into answers."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with the actor at hand."""
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer an expected failure; others are bugs and go on to Django."""
+        return refusal(request, exception) if isinstance(exception, MueangError) else None
+
+
+def _known(code: str) -> str:
+    return code if code in dict(settings.LANGUAGES) else ""

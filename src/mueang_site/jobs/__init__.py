@@ -1,0 +1,1 @@
+"""Long work: one table is queue, lease and record."""

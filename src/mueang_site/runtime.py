@@ -1,0 +1,253 @@
+"""The sole reader of settings: the environment and the command line become one frozen `Settings`.
+
+Nothing else in the site reads `os.environ`. The table of settings in the docs is made from `SETTINGS`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mueang.base.errors import BadInput
+from mueang.base.message import Message
+
+if TYPE_CHECKING:
+    from mueang.lake import Lake
+
+MEBIBYTE = 1 << 20
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"", "0", "false", "no", "off"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable of the environment, as the docs explain it."""
+
+    name: str
+    default: str
+    help: Message
+
+
+SETTINGS = (
+    Setting("MUEANG_DATA", "./mueang-data", Message("โฟลเดอร์ข้อมูล ใช้แทนได้ด้วย --data-dir", "The data folder; --data-dir goes before it.")),
+    Setting(
+        "DATABASE_URL",
+        "",
+        Message(
+            "ฐานข้อมูล เช่น postgresql://user:password@host:5432/name ถ้าว่างใช้ SQLite ในโฟลเดอร์ข้อมูล",
+            "The database, such as postgresql://user:password@host:5432/name. Empty: SQLite in the data folder.",
+        ),
+    ),
+    Setting("MUEANG_HOSTS", "localhost,127.0.0.1,[::1]", Message("ชื่อโฮสต์ที่เว็บไซต์ตอบ คั่นด้วยจุลภาค", "Host names that the site answers to, parted by commas.")),
+    Setting(
+        "MUEANG_HTTPS",
+        "0",
+        Message("1 เมื่อผู้ใช้เข้าเว็บไซต์ผ่าน HTTPS เท่านั้น คุกกี้จะส่งทาง HTTPS เท่านั้น", "1 when people reach the site by HTTPS only: cookies then travel by HTTPS alone."),
+    ),
+    Setting(
+        "MUEANG_PROXIES",
+        "0",
+        Message("จำนวนพร็อกซีของหน่วยงานหน้าเว็บไซต์ ใช้หาที่อยู่ IP จริงของผู้ใช้", "How many proxies of yours stand before the site; tells whose IP address counts."),
+    ),
+    Setting("MUEANG_UPLOAD_LIMIT", "1024", Message("ขนาดไฟล์ที่อัปโหลดได้ หน่วย MiB", "Largest file that may be uploaded, in MiB.")),
+    Setting(
+        "MUEANG_LANGUAGES",
+        "th,en",
+        Message("ภาษาของหน้าเว็บ ภาษาแรกคือภาษาหลัก", "Languages of the pages; the first is the one shown when nothing else is chosen."),
+    ),
+    Setting("MUEANG_TIME_ZONE", "Asia/Bangkok", Message("เขตเวลาที่แสดง", "The time zone in which times are shown.")),
+    Setting("MUEANG_METRICS_FROM", "127.0.0.1,::1", Message("ที่อยู่ IP ที่อ่าน /metrics ได้ ถ้าว่างไม่มีใครอ่านได้", "IP addresses that may read /metrics. Empty: nobody.")),
+    Setting("MUEANG_SESSION_HOURS", "8", Message("จำนวนชั่วโมงที่ไม่มีการใช้งานแล้วออกจากระบบ", "Hours without use after which a person is signed out.")),
+    Setting(
+        "MUEANG_DEMO", "0", Message("1 เมื่อเริ่มด้วย mueang demo: พร้อมใช้เมื่อข้อมูลสาธิตครบแล้ว", "1 when started by `mueang demo`: ready only once the demo is loaded.")
+    ),
+    Setting(
+        "MUEANG_DEBUG", "0", Message("1 แสดงรายละเอียดข้อผิดพลาดบนหน้าเว็บ ใช้เฉพาะเครื่องผู้พัฒนา", "1 shows details of errors on pages. On a developer's machine only.")
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the operator decided, read once."""
+
+    data_dir: Path
+    database_url: str = ""
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    https: bool = False
+    proxies: int = 0
+    upload_limit: int = 1024 * MEBIBYTE
+    languages: tuple[str, ...] = ("th", "en")
+    time_zone: str = "Asia/Bangkok"
+    metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
+    session_hours: int = 8
+    demo: bool = False
+    debug: bool = False
+
+    @property
+    def sources(self) -> Path:
+        """Files as offices handed them in, named by their SHA-256."""
+        return self.data_dir / "sources"
+
+    @property
+    def staging(self) -> Path:
+        """Uploads under way and what a reading left for a person to check."""
+        return self.data_dir / "staging"
+
+    @property
+    def lake(self) -> Path:
+        """The tables."""
+        return self.data_dir / "lake"
+
+    @property
+    def cache(self) -> Path:
+        """Derived files, which may be thrown away at any time."""
+        return self.data_dir / "cache"
+
+    @property
+    def sqlite_file(self) -> Path:
+        """The database when no other is named."""
+        return self.data_dir / "mueang.sqlite3"
+
+    @property
+    def demo_marker(self) -> Path:
+        """Stands when the demo was loaded to its end."""
+        return self.data_dir / "demo-loaded"
+
+    def source(self, sha256: str) -> Path:
+        """Return the path of the source file with this hash."""
+        return self.sources / sha256[:2] / sha256
+
+    def prepare(self) -> None:
+        """Make the folders; what is there stays. Raises BadInput if the data folder cannot be written."""
+        try:
+            for folder in (self.data_dir, self.sources, self.staging, self.lake, self.cache):
+                folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadInput(
+                Message(
+                    f"สร้างโฟลเดอร์ข้อมูล {self.data_dir} ไม่ได้ เลือกโฟลเดอร์อื่นด้วย --data-dir",
+                    f"The data folder {self.data_dir} cannot be made. Choose another with --data-dir.",
+                ),
+                code="settings.data-dir",
+                field="MUEANG_DATA",
+            ) from error
+
+    def secret_key(self) -> str:
+        """Return the key that signs sessions; the first call writes it to `secret.key`, readable by its owner alone."""
+        path = self.data_dir / "secret.key"
+        if not path.exists():
+            self.prepare()
+            _write_new(path, secrets.token_urlsafe(64))
+        return path.read_text().strip()
+
+
+def read(environ: Mapping[str, str], *, data_dir: Path | str | None = None) -> Settings:
+    """Return the settings of an environment; `data_dir` goes before MUEANG_DATA. Raises BadInput naming the variable."""
+    given = {setting.name: environ.get(setting.name, setting.default).strip() for setting in SETTINGS}
+    return Settings(
+        data_dir=Path(data_dir or given["MUEANG_DATA"] or "mueang-data").expanduser().resolve(),
+        database_url=given["DATABASE_URL"],
+        hosts=_words(given["MUEANG_HOSTS"]),
+        https=_flag(given, "MUEANG_HTTPS"),
+        proxies=_number(given, "MUEANG_PROXIES", least=0),
+        upload_limit=_number(given, "MUEANG_UPLOAD_LIMIT", least=1) * MEBIBYTE,
+        languages=_languages(given["MUEANG_LANGUAGES"]),
+        time_zone=given["MUEANG_TIME_ZONE"],
+        metrics_from=_words(given["MUEANG_METRICS_FROM"]),
+        session_hours=_number(given, "MUEANG_SESSION_HOURS", least=1),
+        demo=_flag(given, "MUEANG_DEMO"),
+        debug=_flag(given, "MUEANG_DEBUG"),
+    )
+
+
+_current: Settings | None = None
+
+
+def settings() -> Settings:
+    """Return the settings of this process, read at the first call."""
+    global _current  # noqa: PLW0603 - the one place where the process remembers what it was started with
+    if _current is None:
+        _current = read(os.environ)
+    return _current
+
+
+def choose(data_dir: Path | str | None = None, **changes: str) -> Settings:
+    """Settle the settings of this process and of those that it will start, and return them.
+
+    `changes` are variables of the environment. To be called before Django is set up.
+    """
+    global _current  # noqa: PLW0603
+    os.environ.update(changes)
+    _current = read(os.environ, data_dir=data_dir)
+    os.environ["MUEANG_DATA"] = str(_current.data_dir)
+    return _current
+
+
+def change(**fields: object) -> Settings:
+    """Put other values in place for this process and return the settings that stood before, for `restore`."""
+    global _current  # noqa: PLW0603
+    before = settings()
+    _current = replace(before, **fields)  # type: ignore[arg-type]
+    return before
+
+
+def restore(before: Settings) -> None:
+    """Put settings back as they stood before `change`."""
+    global _current  # noqa: PLW0603
+    _current = before
+
+
+def lake() -> Lake:
+    """Return the lake of this installation."""
+    from mueang.lake import Lake
+
+    return Lake(settings().lake)
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file readable by its owner alone; of several writers the first wins and readers see it whole."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _flag(given: Mapping[str, str], name: str) -> bool:
+    word = given[name].lower()
+    if word not in _TRUE | _FALSE:
+        raise _wrong(name, given[name], "0, 1")
+    return word in _TRUE
+
+
+def _number(given: Mapping[str, str], name: str, *, least: int) -> int:
+    if not given[name].isdecimal() or int(given[name]) < least:
+        raise _wrong(name, given[name], f"{least}, {least + 1} ...")
+    return int(given[name])
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    languages = _words(text)
+    if not languages or set(languages) - {"th", "en"}:
+        raise _wrong("MUEANG_LANGUAGES", text, "th,en")
+    return languages
+
+
+def _wrong(name: str, value: str, wanted: str) -> BadInput:
+    return BadInput(
+        Message(f"ค่า {name}={value} ใช้ไม่ได้ ใช้ได้เช่น {wanted}", f"{name}={value} cannot be used; use for example {wanted}."), code="settings", field=name
+    )
