@@ -1,0 +1,1 @@
+"""Protocols only: what programs speak to us. No models, no pages."""

@@ -1,0 +1,63 @@
+"""The API object: title, renderer, errors, who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import BaseRenderer
+
+import mueang
+from mueang_site.api import errors
+from mueang_site.api.rest import datasets, submissions
+
+DESCRIPTION = """Data of Thai cities: find, filter, download, and hand in.
+
+Open data needs no key. Everything else, and every upload, takes a token: `Authorization: Bearer TOKEN`.
+Errors have one shape (RFC 9457, `application/problem+json`) with `code`, `detail` (English) and `detail_th` (Thai).
+Years are Gregorian, dates ISO 8601, places official codes as text, shapes GeoJSON in lon/lat WGS 84.
+"""
+
+
+class JSON(BaseRenderer):
+    """UTF-8 as it is written, not escaped."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002 - given by ninja
+        """Return the JSON of the data."""
+        return orjson.dumps(data, default=_plain)
+
+
+class Interface(NinjaAPI):
+    """The API, described in OpenAPI 3.1."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """Return the description with the version of OpenAPI that its schemas are written in."""
+        schema = super().get_openapi_schema(**kwargs)
+        schema["openapi"] = "3.1.0"
+        return schema
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON")
+
+
+def build() -> Interface:
+    """Return the API with all its routes."""
+    api = Interface(
+        title="Mueang", version=mueang.__version__, description=DESCRIPTION, renderer=JSON(), docs_url=None, openapi_url="/openapi.json", urls_namespace="api"
+    )
+    errors.attach(api)
+    api.add_router("/v1", datasets.router)
+    api.add_router("/v1", submissions.router)
+    return api

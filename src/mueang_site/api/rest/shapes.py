@@ -1,0 +1,258 @@
+"""What the API says and takes, as typed shapes: the source of the OpenAPI description."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Field, Schema
+
+from mueang.standard import DatasetMetadata
+from mueang.tables.schema import Column
+from mueang_site.catalogue.queries import VersionInfo
+from mueang_site.submissions.models import Submission
+
+
+class Summary(Schema):
+    """A dataset in a list."""
+
+    slug: str
+    title: str
+    title_th: str
+    title_en: str
+    description: str
+    organisation: str
+    topic: str
+    classification: str = Field(description="01 public to 05 top secret")
+    licence: str
+    rows: int | None
+    version: int | None
+    updated_at: datetime
+    sample: bool = Field(description="True for invented content")
+    url: str
+
+    @classmethod
+    def of(cls, dataset: DatasetMetadata, *, language: str, url: str) -> Summary:
+        """Return the summary of a dataset."""
+        return cls(
+            slug=dataset.slug,
+            title=dataset.title(language),
+            title_th=dataset.title_th,
+            title_en=dataset.title_en,
+            description=dataset.description(language),
+            organisation=dataset.organisation_slug,
+            topic=dataset.topic,
+            classification=dataset.classification,
+            licence=dataset.licence,
+            rows=dataset.row_count,
+            version=dataset.version,
+            updated_at=dataset.updated_at,
+            sample=dataset.is_sample,
+            url=url,
+        )
+
+
+class Page(Schema):
+    """One page of datasets; `next` is the cursor of the next one, null at the end."""
+
+    items: list[Summary]
+    next: str | None
+    total: int
+    facets: dict[str, dict[str, int]]
+
+
+class ColumnShape(Schema):
+    """One column of a table."""
+
+    name: str
+    type: str
+    title_th: str
+    title_en: str
+    description: str
+    unit: str | None
+
+    @classmethod
+    def of(cls, column: Column) -> ColumnShape:
+        """Return the shape of a column."""
+        return cls(
+            name=column.name, type=str(column.type), title_th=column.title_th, title_en=column.title_en, description=column.description, unit=column.unit
+        )
+
+
+class Detail(Summary):
+    """All that is known of a dataset."""
+
+    description_th: str
+    description_en: str
+    organisation_th: str
+    organisation_en: str
+    keywords: list[str]
+    category: str
+    licence_note: str
+    source: str
+    source_url: str
+    frequency: str
+    contact_name: str
+    contact_email: str
+    content_hash: str | None
+    columns: list[ColumnShape]
+
+    @classmethod
+    def detail_of(cls, dataset: DatasetMetadata, *, language: str, url: str) -> Detail:
+        """Return the detail of a dataset."""
+        own = (
+            "description_th",
+            "description_en",
+            "organisation_th",
+            "organisation_en",
+            "category",
+            "licence_note",
+            "source",
+            "source_url",
+            "frequency",
+            "contact_name",
+            "contact_email",
+            "content_hash",
+        )
+        return cls(
+            **Summary.of(dataset, language=language, url=url).dict(),
+            **{name: getattr(dataset, name) for name in own},
+            keywords=list(dataset.keywords),
+            columns=[ColumnShape.of(column) for column in dataset.schema.columns],
+        )
+
+
+class VersionShape(Schema):
+    """One published version."""
+
+    number: int
+    published_at: datetime
+    rows: int
+    added: int
+    replaced: int
+    removed: int
+    content_hash: str
+    source_name: str
+    source_sha256: str
+
+    @classmethod
+    def of(cls, version: VersionInfo) -> VersionShape:
+        """Return the shape of a version."""
+        return cls(**{name: getattr(version, name) for name in cls.model_fields})
+
+
+class RowsPage(Schema):
+    """One page of rows. `version` stays the same while paging by `next`, whatever is published meanwhile."""
+
+    version: int
+    items: list[dict[str, Any]]
+    next: str | None
+
+
+class SubmissionShape(Schema):
+    """A file on its way to becoming a version."""
+
+    id: str
+    state: str = Field(description="reading, refused, draft, submitted, approved, published, returned, discarded")
+    file_name: str
+    file_sha256: str
+    dataset: str | None
+    version: int | None
+    reading: dict[str, Any] = Field(description="What was understood, as `mueang read --json` has it")
+    plan: dict[str, Any] = Field(description="What publishing would change")
+    findings: list[dict[str, Any]] = Field(description="Personal data seen, and what was decided about it")
+    comment: str
+
+    @classmethod
+    def of(cls, submission: Submission, findings: list[dict[str, Any]]) -> SubmissionShape:
+        """Return the shape of a submission."""
+        return cls(
+            id=str(submission.pk),
+            state=submission.state,
+            file_name=submission.file_name,
+            file_sha256=submission.file_sha256,
+            dataset=submission.dataset.slug if submission.dataset else None,
+            version=submission.version_number,
+            reading=submission.reading,
+            plan=submission.plan,
+            findings=findings,
+            comment=submission.comment,
+        )
+
+
+class DescriptionShape(Schema):
+    """The short form. Codes are those of the metadata standard."""
+
+    slug: str
+    title_th: str
+    title_en: str = ""
+    description_th: str
+    description_en: str = ""
+    keywords: list[str] = []
+    topic: str = "other"
+    category: str = "a"
+    classification: str = "01"
+    licence: str = "U"
+    licence_note: str = ""
+    source: str
+    source_url: str = ""
+    frequency: str = "U"
+    contact_name: str = ""
+    contact_email: str = ""
+    columns: dict[str, dict[str, str]] = Field(default={}, description="{column: {title_th, title_en, description, unit}}")
+
+
+class Correction(Schema):
+    """Other options for reading the same file."""
+
+    options: dict[str, Any] = {}
+    table: str | None = None
+
+
+class Mode(Schema):
+    """How the rows of the file join those that are there."""
+
+    mode: str = Field(description="replace, append, update (by keys) or update-period (by a column of years or dates)")
+    keys: list[str] | None = None
+    column: str | None = None
+    unit: str | None = Field(default=None, description="value, month or year")
+    overlap_accepted: bool = False
+
+
+class Comment(Schema):
+    """What must be changed."""
+
+    comment: str
+
+
+class Decision(Schema):
+    """What to do about personal data seen in a column."""
+
+    resolution: str = Field(description="drop, mask or not_personal")
+    reason: str = ""
+
+
+class JobShape(Schema):
+    """A job: where it stands and how far it is."""
+
+    id: str
+    kind: str
+    state: str = Field(description="queued, running, done, failed, cancelled")
+    step: str
+    done: int
+    total: int | None
+    message: dict[str, str] | None
+
+
+class Problem(Schema):
+    """The one shape of an error."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    detail_th: str
+    code: str
+    field: str | None = None
+    issues: list[dict[str, Any]] | None = None
+    instance: str | None = None

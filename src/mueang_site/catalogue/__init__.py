@@ -1,0 +1,1 @@
+"""Datasets, their resources and the versions that were published of them."""

@@ -1,0 +1,158 @@
+"""Verbs that write: create and describe a dataset, record a version. One transaction, one audit entry each."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from mueang.base.errors import Conflict
+from mueang.base.message import Message
+from mueang_site.access import audit, policies
+from mueang_site.access.actor import Actor
+from mueang_site.access.audit import Subject
+from mueang_site.catalogue import findable
+from mueang_site.catalogue.description import Description
+from mueang_site.catalogue.models import Dataset, DatasetState, Resource, Version
+from mueang_site.search import actions as search
+
+if TYPE_CHECKING:
+    from mueang.flows.publish import Receipt
+
+_TAKEN = Message("มีชุดข้อมูลที่ใช้ชื่อในลิงก์นี้แล้ว ตั้งชื่ออื่น", "A dataset of that name in the link exists. Choose another.")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a version is recorded with beside the receipt of the lake."""
+
+    source_sha256: str
+    source_name: str
+    read_options: dict[str, Any]
+    mode: dict[str, Any]
+    report: dict[str, Any]
+
+
+@transaction.atomic
+def create_dataset(actor: Actor, *, organisation_id: int, description: Description, now: datetime) -> Dataset:
+    """Create a draft dataset with an empty table. Raises BadInput, Conflict (slug taken), NotAllowed."""
+    policies.require(actor, "dataset.create", organisation_id, description.classification)
+    description.check()
+    if Dataset.objects.filter(slug=description.slug).exists():
+        raise Conflict(_TAKEN, code="dataset.slug")
+    dataset = Dataset(organisation_id=organisation_id, created_at=now, updated_at=now)
+    _apply(dataset, description)
+    dataset.save()
+    Resource.objects.create(dataset=dataset, table=uuid.uuid4().hex)
+    audit.record(actor, "dataset.create", _subject(dataset), detail=description.as_dict(), now=now)
+    return dataset
+
+
+@transaction.atomic
+def describe_dataset(actor: Actor, dataset: Dataset, *, description: Description, now: datetime) -> None:
+    """Change the description of a dataset; the slug stays. Raises BadInput, NotAllowed."""
+    policies.require(actor, "dataset.edit", dataset.organisation_id, dataset.classification, dataset.state)
+    description.check()
+    before = describe_as_dict(dataset)
+    _apply(dataset, description)
+    dataset.updated_at = now
+    dataset.save()
+    _index(dataset)
+    audit.record(actor, "dataset.describe", _subject(dataset), detail=_changes(before, describe_as_dict(dataset)), now=now)
+
+
+def describe_as_dict(dataset: Dataset) -> dict[str, Any]:
+    """Return what people said about the dataset, as the form holds it."""
+    names = Description.__dataclass_fields__
+    return Description.from_dict({name: getattr(dataset, name) for name in names}).as_dict()
+
+
+def resource_of(dataset: Dataset) -> Resource:
+    """Return the table of the dataset."""
+    return Resource.objects.get(dataset=dataset, name="data")
+
+
+def lock_resource(dataset: Dataset) -> Resource:
+    """Return the table of the dataset, locked until the caller's transaction ends: one publication at a time."""
+    return Resource.objects.select_for_update(of=("self",)).get(dataset=dataset, name="data")
+
+
+@transaction.atomic
+def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Receipt, publication: Publication, now: datetime) -> Version:
+    """Make a commit of the lake the current version: version, dataset, index and audit in one transaction.
+
+    Raises Conflict when the number is no longer the next one, because another publication came first.
+    """
+    resource = lock_resource(dataset)
+    if number != next_number(resource):
+        raise Conflict(
+            Message("มีการเผยแพร่รุ่นอื่นไปก่อน ตรวจแล้วเผยแพร่อีกครั้ง", "Another version was published first. Check and publish again."), code="version.number"
+        )
+    version = Version.objects.create(
+        resource=resource,
+        number=number,
+        delta_version=receipt.snapshot.delta_version,
+        schema=receipt.snapshot.schema.as_dict(),
+        content_hash=receipt.snapshot.content_hash,
+        row_count=receipt.snapshot.rows,
+        added=receipt.snapshot.added,
+        replaced=receipt.snapshot.replaced,
+        removed=receipt.snapshot.removed,
+        mode=publication.mode,
+        source_sha256=publication.source_sha256,
+        source_name=publication.source_name,
+        read_options=publication.read_options,
+        report=publication.report,
+        published_by=actor.name,
+        published_at=now,
+    )
+    resource.recipe = {"mode": publication.mode, "read_options": publication.read_options}
+    resource.save(update_fields=["recipe"])
+    dataset.state, dataset.updated_at = DatasetState.PUBLISHED, now
+    dataset.save(update_fields=["state", "updated_at"])
+    _index(dataset)
+    detail = {"number": number, "rows": version.row_count, "source": publication.source_sha256, "content": version.content_hash}
+    audit.record(actor, "version.publish", _subject(dataset), detail=detail, now=now)
+    return version
+
+
+def next_number(resource: Resource) -> int:
+    """Return the number that the next version of the table will have."""
+    newest = Version.objects.filter(resource=resource).first()
+    return newest.number + 1 if newest else 1
+
+
+def current_commit(resource: Resource) -> int | None:
+    """Return the commit of the lake that the current version names, None before the first one."""
+    newest = Version.objects.filter(resource=resource).first()
+    return newest.delta_version if newest else None
+
+
+def named_commits() -> dict[str, set[int]]:
+    """Return `{table: commits that versions name}` for every table of the catalogue: all else may be removed."""
+    named: dict[str, set[int]] = {table: set() for table in Resource.objects.values_list("table", flat=True)}
+    for table, commit in Version.objects.values_list("resource__table", "delta_version"):
+        named[table].add(commit)
+    return named
+
+
+def _apply(dataset: Dataset, description: Description) -> None:
+    for name, value in description.as_dict().items():
+        if name != "slug" or not dataset.slug:
+            setattr(dataset, name, value)
+
+
+def _index(dataset: Dataset) -> None:
+    if dataset.state == DatasetState.PUBLISHED:
+        search.put(findable.of(dataset))
+
+
+def _subject(dataset: Dataset) -> Subject:
+    return Subject("dataset", dataset.slug, dataset.title_th, dataset.organisation_id)
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}

@@ -1,0 +1,54 @@
+"""Whole tables as files: made once for each view, question and format, kept in the cache, named by what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from mueang import exports
+from mueang.query import Rows
+from mueang_site import runtime
+from mueang_site.catalogue.table import TableView
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file ready to be sent: where it is, under which name and as what."""
+
+    path: Path
+    name: str
+    media_type: str
+
+
+def download(view: TableView, question: Rows, *, slug: str, title: str, format: str, language: str) -> Download:
+    """Return the answer as a file of that format. Raises BadInput for an unknown format or one that cannot hold the table."""
+    exports.check(format, question.schema)
+    key = hashlib.sha256(repr((view.fingerprint, question, format, language, title)).encode()).hexdigest()
+    path = runtime.settings().cache / "downloads" / f"{key}.{format}"
+    if not path.exists():
+        _make(path, view, question, title=title, format=format, language=language)
+    return Download(path, f"{slug}-v{view.number}.{format}", MEDIA_TYPES[format])
+
+
+def _make(path: Path, view: TableView, question: Rows, *, title: str, format: str, language: str) -> None:
+    """Write beside and rename, so that a name in the cache is always a whole file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix="making-")
+    os.close(handle)
+    try:
+        exports.write(format, view.ask(question), question.schema, Path(beside), language=language, title=title)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,108 @@
+"""Dataset, Resource, Version. A Version row is the only truth about what is published (docs/decisions/0002)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from mueang.standard import CATEGORIES, CLASSIFICATIONS, FREQUENCIES, LICENCES, TOPICS
+from mueang.standard.codes import CodeList
+
+
+class DatasetState(models.TextChoices):
+    """Where a dataset stands; the steps towards publication are states of a submission."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+def _one_of(field: str, codes: CodeList) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": [value.code for value in codes]}), name=f"dataset_{field}_is_a_code")
+
+
+class Dataset(models.Model):
+    """Data on one subject, kept and published together by one organisation."""
+
+    slug = models.SlugField(max_length=70, unique=True)
+    organisation = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="datasets")
+    title_th = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    description_th = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+    keywords = models.JSONField(default=list, blank=True)
+    topic = models.CharField(max_length=20, default="other")
+    category = models.CharField(max_length=1, default="a")
+    classification = models.CharField(max_length=2, default="01")
+    licence = models.CharField(max_length=4, default="U")
+    licence_note = models.CharField(max_length=500, blank=True)
+    source = models.CharField(max_length=500, blank=True)
+    source_url = models.URLField(max_length=500, blank=True)
+    frequency = models.CharField(max_length=1, default="U")
+    contact_name = models.CharField(max_length=200, blank=True)
+    contact_email = models.EmailField(blank=True)
+    is_sample = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=DatasetState.choices, default=DatasetState.DRAFT)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-updated_at", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=DatasetState.values), name="dataset_state_is_known"),
+            _one_of("classification", CLASSIFICATIONS),
+            _one_of("category", CATEGORIES),
+            _one_of("licence", LICENCES),
+            _one_of("frequency", FREQUENCIES),
+            _one_of("topic", TOPICS),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Resource(models.Model):
+    """One table of a dataset. `table` names it in the lake; `recipe` says how its next file is read and joined to it."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="resources")
+    name = models.SlugField(max_length=70, default="data")
+    table = models.CharField(max_length=64, unique=True)
+    recipe = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dataset", "name"], name="one_resource_per_name")]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id}/{self.name}"
+
+
+class Version(models.Model):
+    """One published state of a resource, pinned to a commit of its table in the lake. Never changed once written."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    delta_version = models.BigIntegerField()
+    schema = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    row_count = models.BigIntegerField()
+    added = models.BigIntegerField()
+    replaced = models.BigIntegerField()
+    removed = models.BigIntegerField()
+    mode = models.JSONField()
+    source_sha256 = models.CharField(max_length=64)
+    source_name = models.CharField(max_length=300)
+    read_options = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+    published_by = models.CharField(max_length=200)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "number"], name="one_version_per_number"),
+            models.UniqueConstraint(fields=["resource", "delta_version"], name="one_version_per_commit"),
+            models.CheckConstraint(condition=Q(row_count__gte=0), name="version_rows_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} v{self.number}"

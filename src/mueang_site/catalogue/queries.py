@@ -1,0 +1,163 @@
+"""Questions about datasets, always asked for an actor: hidden and absent look the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from mueang.base.errors import NotFound
+from mueang.query import Permit
+from mueang.standard import FREQUENCIES, DatasetMetadata
+from mueang.tables.schema import TableSchema
+from mueang_site.access import policies, visibility
+from mueang_site.access.actor import Actor
+from mueang_site.catalogue.models import Dataset, DatasetState, Version
+from mueang_site.catalogue.table import TableView, snapshot_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class VersionInfo:
+    """One published version, as its page lists it."""
+
+    number: int
+    published_at: datetime
+    published_by: str
+    rows: int
+    added: int
+    replaced: int
+    removed: int
+    mode: dict[str, object]
+    source_name: str
+    source_sha256: str
+    content_hash: str
+    report: dict[str, object]
+
+
+def visible_datasets(actor: Actor) -> QuerySet[Dataset]:
+    """Return the datasets that the actor may discover, in whatever state."""
+    condition = visibility.NOTHING
+    for state in DatasetState.values:
+        condition |= visibility.admitted(actor, "dataset.discover", state) & Q(state=state)
+    return Dataset.objects.filter(condition).select_related("organisation")
+
+
+def dataset_for(actor: Actor, slug: str) -> Dataset:
+    """Return the dataset. Raises NotFound when it is absent or hidden from the actor."""
+    dataset = visible_datasets(actor).filter(slug=slug).first()
+    if dataset is None:
+        raise NotFound
+    return dataset
+
+
+def metadata_for(actor: Actor, slug: str) -> DatasetMetadata:
+    """Return the description of the dataset and of its current version. Raises NotFound."""
+    return describe(dataset_for(actor, slug))
+
+
+def metadata_of(actor: Actor, slugs: Iterable[str]) -> tuple[DatasetMetadata, ...]:
+    """Return the descriptions of these datasets in the order given, without those hidden from the actor."""
+    wanted = list(slugs)
+    found = {dataset.slug: dataset for dataset in visible_datasets(actor).filter(slug__in=wanted)}
+    return tuple(describe(found[slug]) for slug in wanted if slug in found)
+
+
+def describe(dataset: Dataset) -> DatasetMetadata:
+    """Return the row as the value that every page and protocol renders."""
+    version = current_version(dataset)
+    return DatasetMetadata(
+        slug=dataset.slug,
+        title_th=dataset.title_th,
+        title_en=dataset.title_en,
+        description_th=dataset.description_th,
+        description_en=dataset.description_en,
+        organisation_slug=dataset.organisation.slug,
+        organisation_th=dataset.organisation.name_th,
+        organisation_en=dataset.organisation.name_en,
+        keywords=tuple(dataset.keywords),
+        topic=dataset.topic,
+        category=dataset.category,
+        classification=dataset.classification,
+        licence=dataset.licence,
+        licence_note=dataset.licence_note,
+        source=dataset.source,
+        source_url=dataset.source_url,
+        frequency=dataset.frequency,
+        contact_name=dataset.contact_name,
+        contact_email=dataset.contact_email,
+        is_sample=dataset.is_sample,
+        state=dataset.state,
+        created_at=dataset.created_at,
+        updated_at=version.published_at if version else dataset.updated_at,
+        version=version.number if version else None,
+        row_count=version.row_count if version else None,
+        content_hash=version.content_hash if version else None,
+        schema=TableSchema.from_dict(version.schema) if version else TableSchema(),
+    )
+
+
+def current_version(dataset: Dataset) -> Version | None:
+    """Return the newest version of the dataset, or None before the first publication."""
+    return Version.objects.filter(resource__dataset=dataset).select_related("resource").first()
+
+
+def due_at(frequency: str, updated_at: datetime) -> datetime | None:
+    """Return when the next update is late: half a period over the promised one; None where none is promised."""
+    days = FREQUENCIES[frequency].days
+    return updated_at + timedelta(days=days * 1.5) if days else None
+
+
+def versions_for(actor: Actor, slug: str) -> tuple[VersionInfo, ...]:
+    """Return the versions of the dataset, newest first. Raises NotFound."""
+    return tuple(_info(version) for version in Version.objects.filter(resource__dataset=dataset_for(actor, slug)))
+
+
+def table_for(actor: Actor, slug: str, *, now: datetime, number: int | None = None) -> TableView:
+    """Return the rows of the dataset's current or numbered version, as far as the actor may see them.
+
+    Raises NotFound (hidden, absent, no such version) and NotAllowed (may be discovered, but not read).
+    """
+    dataset = dataset_for(actor, slug)
+    policies.require(actor, "rows.read", dataset.organisation_id, dataset.classification, dataset.state)
+    version = current_version(dataset) if number is None else _numbered(dataset, number)
+    if version is None:
+        raise NotFound
+    permit = Permit(version.resource.table, purpose=actor.purpose)
+    return TableView(snapshot_of(version), permit, number=version.number, now=now)
+
+
+def source_of(actor: Actor, slug: str, number: int) -> tuple[str, str]:
+    """Return (sha256, name) of the file that a version was read from, for people of the owning office. Raises NotFound, NotAllowed."""
+    dataset = dataset_for(actor, slug)
+    policies.require(actor, "dataset.edit", dataset.organisation_id, dataset.classification, dataset.state)
+    version = _numbered(dataset, number)
+    return version.source_sha256, version.source_name
+
+
+def _numbered(dataset: Dataset, number: int) -> Version:
+    version = Version.objects.filter(resource__dataset=dataset, number=number).select_related("resource").first()
+    if version is None:
+        raise NotFound
+    return version
+
+
+def _info(version: Version) -> VersionInfo:
+    return VersionInfo(
+        number=version.number,
+        published_at=version.published_at,
+        published_by=version.published_by,
+        rows=version.row_count,
+        added=version.added,
+        replaced=version.replaced,
+        removed=version.removed,
+        mode=version.mode,
+        source_name=version.source_name,
+        source_sha256=version.source_sha256,
+        content_hash=version.content_hash,
+        report=version.report,
+    )

@@ -1,0 +1,276 @@
+"""Verbs of a submission: receive, correct, describe, choose how it joins, send, approve, return, resolve, discard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from mueang.base.errors import BadInput, Conflict, NotFound
+from mueang.base.message import Message
+from mueang.standard.codes import INTERNAL, PUBLIC
+from mueang_site.access import audit, policies
+from mueang_site.access.actor import Actor
+from mueang_site.access.audit import Subject
+from mueang_site.catalogue import actions as catalogue
+from mueang_site.catalogue import queries as catalogue_queries
+from mueang_site.catalogue.description import Description
+from mueang_site.jobs import actions as jobs
+from mueang_site.submissions import keeping
+from mueang_site.submissions.models import EDITABLE, Finding, Resolution, State, Submission
+
+if TYPE_CHECKING:
+    from mueang_site.catalogue.models import Dataset
+
+_CHANGED = Message("รายการนี้เปลี่ยนสถานะไปแล้ว โหลดหน้านี้ใหม่", "This has moved on meanwhile. Reload the page.")
+_UNRESOLVED = Message(
+    "ยังมีคอลัมน์ที่น่าจะเป็นข้อมูลส่วนบุคคล {n} เรื่อง จึงเผยแพร่ต่อสาธารณะไม่ได้ ให้บริกรข้อมูลตัดสินทุกเรื่องก่อน",
+    "{n} findings of personal data are open, so this cannot be made public. A steward must resolve each first.",
+)
+_OVERLAP = Message(
+    "ไฟล์นี้มีข้อมูลที่ทับกับรุ่นก่อน เลือกว่าจะแทนที่ของเดิมหรือเพิ่มต่อท้าย",
+    "The file overlaps with the last version. Choose whether to replace what is there or to add to it.",
+)
+_REASON = Message("เขียนเหตุผลว่าเหตุใดจึงไม่ใช่ข้อมูลส่วนบุคคล", "Give the reason why this is not personal data.")
+_COMMENT = Message("เขียนว่าต้องแก้เรื่องใด", "Say what must be changed.")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it arrives: its name and its bytes in pieces."""
+
+    name: str
+    chunks: Iterable[bytes]
+
+
+def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug: str | None = None, now: datetime) -> Submission:
+    """Keep the file as it is and queue its reading. Raises NotAllowed, NotFound, SourceError (too large, empty)."""
+    dataset = catalogue_queries.dataset_for(actor, dataset_slug) if dataset_slug else None
+    owner = dataset.organisation_id if dataset else organisation_id
+    _require_may_start(actor, owner, dataset)
+    sha256, size = keeping.keep(upload.chunks)
+    recipe = catalogue.resource_of(dataset).recipe if dataset else {}
+    with transaction.atomic():
+        submission = Submission.objects.create(
+            organisation_id=owner,
+            dataset=dataset,
+            created_by_id=actor.user_id,
+            file_name=keeping.safe_name(upload.name),
+            file_size=size,
+            file_sha256=sha256,
+            read_options=recipe.get("read_options", {}),
+            mode=recipe.get("mode") or {"mode": "replace"},
+            description=catalogue.describe_as_dict(dataset) if dataset else {},
+            created_at=now,
+            updated_at=now,
+        )
+        _queue_reading(actor, submission, now)
+        audit.record(actor, "submission.receive", subject_of(submission), detail={"sha256": sha256, "bytes": size}, now=now)
+    return submission
+
+
+@transaction.atomic
+def reread(actor: Actor, submission_id: UUID, *, options: dict[str, Any], table_name: str | None = None, now: datetime) -> Submission:
+    """Read the same file again with other options. Raises Conflict when it has moved on."""
+    submission = _editable(actor, submission_id)
+    before, submission.read_options = submission.read_options, options
+    if table_name is not None:
+        submission.table_name = table_name
+    _queue_reading(actor, submission, now)
+    audit.record(actor, "submission.correct", subject_of(submission), detail={"before": before, "after": options, "table": submission.table_name}, now=now)
+    return submission
+
+
+@transaction.atomic
+def describe(actor: Actor, submission_id: UUID, *, description: Description, columns: dict[str, Any], now: datetime) -> dict[str, Message]:
+    """Keep what was typed, complete or not, and return its faults by field."""
+    submission = _editable(actor, submission_id)
+    policies.require(actor, "dataset.edit", submission.organisation_id, description.classification, State.DRAFT)
+    submission.description, submission.columns, submission.updated_at = description.as_dict(), columns, now
+    submission.save()
+    audit.record(actor, "submission.describe", subject_of(submission), detail=description.as_dict(), now=now)
+    return description.faults()
+
+
+@transaction.atomic
+def choose_mode(actor: Actor, submission_id: UUID, *, mode: dict[str, Any], now: datetime) -> None:
+    """Say how the file joins the rows that are there, and queue the count of what it would change."""
+    submission = _editable(actor, submission_id)
+    submission.mode, submission.plan, submission.updated_at = mode, {}, now
+    submission.save()
+    jobs.enqueue("submission.plan", {"submission": str(submission.pk)}, actor=actor, now=now, key=f"submission:{submission.pk}")
+    audit.record(actor, "submission.mode", subject_of(submission), detail=mode, now=now)
+
+
+@transaction.atomic
+def send(actor: Actor, submission_id: UUID, *, now: datetime) -> Submission:
+    """Send for review; where the organisation lets editors publish open data themselves, approve at once.
+
+    Raises BadInput for what is missing, Conflict when it has moved on.
+    """
+    submission = _editable(actor, submission_id)
+    description = Description.from_dict(submission.description)
+    description.check()
+    _require_mode_is_clear(submission)
+    _settle_dataset(actor, submission, description, now)
+    if _may_publish_alone(actor, submission, description) and not open_findings(submission):
+        return _approve(actor, submission, now)
+    return _move(actor, submission, State.SUBMITTED, "submission.send", now)
+
+
+@transaction.atomic
+def approve(actor: Actor, submission_id: UUID, *, now: datetime) -> Submission:
+    """Approve and queue the publication. Raises NotAllowed, Conflict, BadInput (open findings of personal data)."""
+    submission = locked(submission_id)
+    _require_waiting(actor, "dataset.approve", submission)
+    _require_resolved(submission)
+    return _approve(actor, submission, now)
+
+
+@transaction.atomic
+def send_back(actor: Actor, submission_id: UUID, *, comment: str, now: datetime) -> Submission:
+    """Return to its maker with a comment. Raises BadInput without one."""
+    submission = locked(submission_id)
+    _require_waiting(actor, "dataset.return", submission)
+    if not comment.strip():
+        raise BadInput(_COMMENT, code="submission.comment", field="comment")
+    submission.comment = comment.strip()
+    return _move(actor, submission, State.RETURNED, "submission.return", now, {"comment": submission.comment})
+
+
+@transaction.atomic
+def discard(actor: Actor, submission_id: UUID, *, now: datetime) -> None:
+    """Give the submission up; its record stays, the file too where a version names it."""
+    submission = locked(submission_id)
+    _require(actor, "dataset.edit", submission)
+    if submission.state in (State.APPROVED, State.PUBLISHED):
+        raise Conflict(_CHANGED, code="submission.state")
+    _move(actor, submission, State.DISCARDED, "submission.discard", now)
+    transaction.on_commit(lambda: keeping.drop_readings(submission.pk))
+
+
+@transaction.atomic
+def resolve_finding(actor: Actor, finding_id: int, *, resolution: str, reason: str = "", now: datetime) -> Submission:
+    """Decide about personal data seen in a column: drop it, mask it, or say with a reason that it is none."""
+    finding = Finding.objects.select_related("submission").filter(pk=finding_id).first()
+    if finding is None:
+        raise NotFound
+    submission = locked(finding.submission_id)
+    _require(actor, "finding.resolve", submission)
+    if submission.state in (State.APPROVED, State.PUBLISHED):
+        raise Conflict(_CHANGED, code="submission.state")
+    if resolution not in Resolution.values or (resolution == Resolution.NOT_PERSONAL and not reason.strip()):
+        raise BadInput(_REASON, code="finding.reason", field="reason")
+    finding.resolution, finding.reason = resolution, reason.strip()
+    finding.resolved_by_id, finding.resolved_at = actor.user_id, now
+    finding.save()
+    detail = {"column": finding.column, "kind": finding.kind, "resolution": resolution, "reason": finding.reason}
+    audit.record(actor, "finding.resolve", subject_of(submission), detail=detail, now=now)
+    return submission
+
+
+def open_findings(submission: Submission) -> int:
+    """Return how many findings of personal data no steward has decided about."""
+    return submission.findings.filter(resolution="").count()
+
+
+def subject_of(submission: Submission) -> Subject:
+    """Return how the audit names a submission."""
+    return Subject("submission", str(submission.pk), submission.file_name, submission.organisation_id)
+
+
+def locked(submission_id: UUID) -> Submission:
+    """Return the submission, locked until the caller's transaction ends. Raises NotFound."""
+    submission = Submission.objects.select_for_update().filter(pk=submission_id).first()
+    if submission is None:
+        raise NotFound
+    return submission
+
+
+def step_of(submission: Submission) -> str:
+    """Return the state as the table of permissions names it: what is not sent yet is a draft."""
+    return submission.state if submission.state in (State.SUBMITTED, State.APPROVED, State.PUBLISHED) else State.DRAFT
+
+
+def classification_of(submission: Submission) -> str:
+    """Return the class that the file is meant for; before anybody has said so, as for the office's own use."""
+    return str(submission.description.get("classification") or INTERNAL)
+
+
+def may(actor: Actor, verb: str, submission: Submission) -> bool:
+    """Return whether the actor may do this to the submission now."""
+    return policies.allows(actor, verb, submission.organisation_id, classification_of(submission), step_of(submission))
+
+
+def _require(actor: Actor, verb: str, submission: Submission) -> None:
+    policies.require(actor, verb, submission.organisation_id, classification_of(submission), step_of(submission))
+
+
+def _require_may_start(actor: Actor, organisation_id: int, dataset: Dataset | None) -> None:
+    if dataset is None:
+        policies.require(actor, "dataset.create", organisation_id, INTERNAL)
+    else:
+        policies.require(actor, "dataset.edit", organisation_id, dataset.classification, dataset.state)
+
+
+def _require_waiting(actor: Actor, verb: str, submission: Submission) -> None:
+    policies.require(actor, verb, submission.organisation_id, classification_of(submission), State.SUBMITTED)
+    if submission.state != State.SUBMITTED:
+        raise Conflict(_CHANGED, code="submission.state")
+
+
+def _editable(actor: Actor, submission_id: UUID) -> Submission:
+    submission = locked(submission_id)
+    _require(actor, "dataset.edit", submission)
+    if submission.state not in EDITABLE:
+        raise Conflict(_CHANGED, code="submission.state")
+    return submission
+
+
+def _queue_reading(actor: Actor, submission: Submission, now: datetime) -> None:
+    submission.state, submission.updated_at = State.READING, now
+    submission.reading_number += 1
+    submission.save()
+    payload = {"submission": str(submission.pk), "reading": submission.reading_number}
+    jobs.enqueue("submission.read", payload, actor=actor, now=now, key=f"submission:{submission.pk}:{submission.reading_number}")
+
+
+def _require_mode_is_clear(submission: Submission) -> None:
+    overlaps = submission.plan.get("overlap", 0)
+    if submission.mode.get("mode") == "append" and overlaps and not submission.mode.get("overlap_accepted"):
+        raise BadInput(_OVERLAP, code="submission.overlap", field="mode")
+
+
+def _require_resolved(submission: Submission) -> None:
+    unresolved = open_findings(submission)
+    if submission.description.get("classification") == PUBLIC and unresolved:
+        raise BadInput(_UNRESOLVED.fill(n=unresolved), code="submission.findings")
+
+
+def _settle_dataset(actor: Actor, submission: Submission, description: Description, now: datetime) -> None:
+    """Create the dataset of a first submission; change the description of one that exists only when it is published."""
+    if submission.dataset is None:
+        submission.dataset = catalogue.create_dataset(actor, organisation_id=submission.organisation_id, description=description, now=now)
+
+
+def _may_publish_alone(actor: Actor, submission: Submission, description: Description) -> bool:
+    """Open data only: by a steward, or by an editor where the organisation has decided so."""
+    return description.classification == PUBLIC and policies.allows(actor, "dataset.approve", submission.organisation_id, PUBLIC, State.SUBMITTED)
+
+
+def _approve(actor: Actor, submission: Submission, now: datetime) -> Submission:
+    submission.decided_by_id = actor.user_id
+    approved = _move(actor, submission, State.APPROVED, "submission.approve", now)
+    jobs.enqueue("submission.publish", {"submission": str(submission.pk)}, actor=actor, now=now, key=f"publish:{submission.pk}")
+    return approved
+
+
+def _move(actor: Actor, submission: Submission, state: State, verb: str, now: datetime, detail: dict[str, Any] | None = None) -> Submission:
+    submission.state, submission.updated_at = state, now
+    submission.save()
+    audit.record(actor, verb, subject_of(submission), detail=detail or {}, now=now)
+    return submission

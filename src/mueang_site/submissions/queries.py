@@ -1,0 +1,153 @@
+"""Questions about submissions: one, its review, and what waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.db.models import Q, QuerySet
+
+from mueang.base.errors import NotFound
+from mueang.tables.schema import SOURCE_ROW, TableSchema
+from mueang_site.access.actor import Actor
+from mueang_site.submissions import keeping
+from mueang_site.submissions.actions import may, open_findings
+from mueang_site.submissions.models import EDITABLE, OPEN, Finding, State, Submission
+
+RAW_ROWS = 60
+TABLE_ROWS = 50
+CHANGES = 500
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that reading changed; `meaning` is False where only its form did (Thai digits, the era of a year)."""
+
+    row: int
+    column: str
+    code: str
+    before: str | None
+    after: str | None
+    meaning: bool
+
+
+@dataclass(frozen=True)
+class Review:
+    """What was understood of a file, beside the sheet as it stands.
+
+    table     the chosen table of the reading, as the contract of `mueang read --json` has it
+    tables    names of all tables that the file offers
+    raw       (physical row, cells) of the first rows of the sheet; None is no cell
+    rows      the first rows of the clean table
+    changes   the first changed values; `changed` how many there are in all
+    """
+
+    table: dict[str, Any]
+    tables: tuple[str, ...]
+    raw: tuple[tuple[int, tuple[str | None, ...]], ...]
+    rows: tuple[dict[str, Any], ...]
+    changes: tuple[Change, ...]
+    changed: int
+
+    @property
+    def schema(self) -> TableSchema:
+        """The columns that were understood."""
+        return TableSchema.from_dict({"columns": [_known(column) for column in self.table["columns"]]})
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What waits for one person: files to finish, files to decide about, and what was sent and waits for others."""
+
+    to_finish: tuple[Submission, ...]
+    to_decide: tuple[Submission, ...]
+    sent: tuple[Submission, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for this person."""
+        return len(self.to_finish) + len(self.to_decide)
+
+
+def visible_submissions(actor: Actor) -> QuerySet[Submission]:
+    """Return the submissions of the offices in which the actor makes or decides about data."""
+    offices = actor.organisations("editor")
+    everything = Q() if actor.site_administrator else Q(organisation__in=offices)
+    return Submission.objects.filter(everything).select_related("organisation", "dataset", "created_by", "decided_by")
+
+
+def submission_for(actor: Actor, submission_id: UUID) -> Submission:
+    """Return the submission. Raises NotFound when it is absent or hidden from the actor."""
+    submission = visible_submissions(actor).filter(pk=submission_id).first()
+    if submission is None or not may(actor, "dataset.discover", submission):
+        raise NotFound
+    return submission
+
+
+def findings_for(actor: Actor, submission_id: UUID) -> tuple[Finding, ...]:
+    """Return the findings of personal data of a submission. Raises NotFound."""
+    return tuple(submission_for(actor, submission_id).findings.all())
+
+
+def review_for(actor: Actor, submission_id: UUID) -> Review:
+    """Return what was understood of the file. Raises NotFound, also while it is being read or was refused."""
+    submission = submission_for(actor, submission_id)
+    table = chosen_table(submission)
+    if table is None:
+        raise NotFound
+    folder = keeping.reading_folder(submission.pk, submission.reading_number)
+    changes = pq.read_table(folder / table["changes"]) if table.get("changes") else None
+    return Review(
+        table=table,
+        tables=tuple(t["name"] for t in submission.reading["tables"]),
+        raw=_raw(folder / table["raw"]) if table.get("raw") else (),
+        rows=_first_rows(folder / table["data"]),
+        changes=tuple(Change(**row) for row in changes.slice(0, CHANGES).to_pylist()) if changes is not None else (),
+        changed=changes.num_rows if changes is not None else 0,
+    )
+
+
+def chosen_table(submission: Submission) -> dict[str, Any] | None:
+    """Return the table of the reading that was chosen, the one with the most rows before anybody chose; None if there is none."""
+    tables: list[dict[str, Any]] = submission.reading.get("tables") or []
+    named = [table for table in tables if table["name"] == submission.table_name]
+    return next(iter(named), None) or max(tables, key=lambda table: int(table["n_rows"]), default=None)
+
+
+def inbox_for(actor: Actor) -> Inbox:
+    """Return what waits for the actor, oldest first."""
+    open_ones = visible_submissions(actor).filter(state__in=[*OPEN, State.REFUSED]).order_by("updated_at")
+    own = [s for s in open_ones if s.created_by_id == actor.user_id]
+    return Inbox(
+        to_finish=tuple(s for s in own if s.state in (*EDITABLE, State.READING, State.REFUSED)),
+        to_decide=tuple(s for s in open_ones if s.state == State.SUBMITTED and may(actor, "dataset.approve", s)),
+        sent=tuple(s for s in own if s.state in (State.SUBMITTED, State.APPROVED)),
+    )
+
+
+def unresolved(submission: Submission) -> int:
+    """Return how many findings of personal data wait for a steward."""
+    return open_findings(submission)
+
+
+def _known(column: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: value
+        for key, value in column.items()
+        if key in ("name", "type", "source_name", "source_column", "derived_from", "unit", "title_th", "title_en", "description")
+    }
+
+
+def _first_rows(path: Any) -> tuple[dict[str, Any], ...]:
+    batch = next(pq.ParquetFile(path).iter_batches(batch_size=TABLE_ROWS), None)
+    return tuple(batch.to_pylist()) if batch is not None else ()
+
+
+def _raw(path: Any) -> tuple[tuple[int, tuple[str | None, ...]], ...]:
+    table = pq.read_table(path)
+    head = table.filter(pc.less(table[SOURCE_ROW], RAW_ROWS))
+    cells = [name for name in table.column_names if name != SOURCE_ROW]
+    return tuple((row[SOURCE_ROW], tuple(row[name] for name in cells)) for row in head.to_pylist())
