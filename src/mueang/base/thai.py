@@ -7,6 +7,7 @@ which is quicker. Both dictionaries are read on first use, so importing this mod
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -52,14 +53,23 @@ def segment(text: str) -> list[str]:
     return [word for raw in words if (word := raw.strip()) and _LETTERS.search(word)]
 
 
+def _dictionary() -> set[str]:
+    # Without this pythainlp makes a folder in the user's home when it is imported.
+    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
+    from pythainlp.corpus import thai_words
+
+    return {*thai_words(), *files("mueang.base").joinpath("local_words.txt").read_text("utf-8").split()}
+
+
 def _words(text: str) -> Iterator[str]:
     if not is_thai(text):
         yield from _RUN.findall(text)
         return
+    trie = _trie()
     from pythainlp.tokenize import word_tokenize
 
     engine = "newmm" if len(text) < _LONG else "newmm-safe"
-    yield from word_tokenize(text, custom_dict=_trie(), engine=engine, join_broken_num=False)
+    yield from word_tokenize(text, custom_dict=trie, engine=engine, join_broken_num=False)
 
 
 def _belong_together(before: str, word: str) -> bool:
@@ -74,25 +84,19 @@ def _belong_together(before: str, word: str) -> bool:
 
 
 @cache
-def _local_words() -> tuple[str, ...]:
-    return tuple(files("mueang.base").joinpath("local_words.txt").read_text("utf-8").split())
-
-
-@cache
 def _trie() -> Any:
-    from pythainlp.corpus import thai_words
+    words = _dictionary()
     from pythainlp.util import dict_trie
 
-    return dict_trie({*thai_words(), *_local_words()})
+    return dict_trie(words)
 
 
 @cache
 def _indexer() -> Any:
     from nlpo3 import load_dict, segment
-    from pythainlp.corpus import thai_words
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "words.txt"
-        path.write_text("\n".join({*thai_words(), *_local_words()}), "utf-8")
+        path.write_text("\n".join(_dictionary()), "utf-8")
         load_dict(str(path), _INDEX)
     return segment

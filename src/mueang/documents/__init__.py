@@ -1,0 +1,1 @@
+"""What people read: charts and maps as drawings, later whole documents."""
