@@ -63,6 +63,11 @@ SETTINGS = (
     Setting("MUEANG_METRICS_FROM", "127.0.0.1,::1", Message("ที่อยู่ IP ที่อ่าน /metrics ได้ ถ้าว่างไม่มีใครอ่านได้", "IP addresses that may read /metrics. Empty: nobody.")),
     Setting("MUEANG_SESSION_HOURS", "8", Message("จำนวนชั่วโมงที่ไม่มีการใช้งานแล้วออกจากระบบ", "Hours without use after which a person is signed out.")),
     Setting(
+        "MUEANG_LEASE_SECONDS",
+        "30",
+        Message("งานที่ผู้ทำงานเงียบไปนานเท่านี้ (วินาที) จะเริ่มทำใหม่", "Seconds of silence after which a job's worker counts as dead and the job is run again."),
+    ),
+    Setting(
         "MUEANG_DEMO", "0", Message("1 เมื่อเริ่มด้วย mueang demo: พร้อมใช้เมื่อข้อมูลสาธิตครบแล้ว", "1 when started by `mueang demo`: ready only once the demo is loaded.")
     ),
     Setting(
@@ -85,6 +90,7 @@ class Settings:
     time_zone: str = "Asia/Bangkok"
     metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
     session_hours: int = 8
+    lease_seconds: int = 30
     demo: bool = False
     debug: bool = False
 
@@ -160,6 +166,7 @@ def read(environ: Mapping[str, str], *, data_dir: Path | str | None = None) -> S
         time_zone=given["MUEANG_TIME_ZONE"],
         metrics_from=_words(given["MUEANG_METRICS_FROM"]),
         session_hours=_number(given, "MUEANG_SESSION_HOURS", least=1),
+        lease_seconds=_number(given, "MUEANG_LEASE_SECONDS", least=1),
         demo=_flag(given, "MUEANG_DEMO"),
         debug=_flag(given, "MUEANG_DEBUG"),
     )

@@ -73,13 +73,13 @@ def system_actor(name: str) -> Actor:
 
 
 def actor_for(user: User) -> Actor:
-    """Return the person as an actor, with the roles inherited down the tree of organisations."""
-    roles = roles_of(user.pk)
+    """Return the person as an actor, with the roles inherited down the tree of organisations; none if the account is closed."""
+    roles = roles_of(user.pk) if user.is_active else {}
     return Actor(
         user.pk,
         user.name,
         roles=MappingProxyType(roles),
-        site_administrator=user.is_site_administrator,
+        site_administrator=user.is_site_administrator and user.is_active,
         publishes_open=frozenset(Organisation.objects.filter(pk__in=roles, editors_may_publish_open=True).values_list("pk", flat=True)),
     )
 

@@ -118,6 +118,8 @@ def user_by_email(email: str) -> User:
 
 def tokens_of(actor: Actor) -> list[TokenView]:
     """Return the actor's own tokens that were not revoked, newest first."""
+    if actor.user_id is None:
+        return []
     return [
         TokenView(token.pk, token.prefix, token.label, tuple(token.scopes), token.created_at, token.expires_at, token.last_used_at)
         for token in Token.objects.filter(user_id=actor.user_id, revoked_at__isnull=True)

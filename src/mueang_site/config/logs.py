@@ -21,7 +21,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            "incident": getattr(record, "incident", "") or incident_code.get(),
+            "incident": getattr(record, "incident", "") or getattr(getattr(record, "request", None), "incident", "") or incident_code.get(),
             "trace": self.formatException(record.exc_info) if record.exc_info else "",
         }
         return json.dumps({key: value for key, value in line.items() if value}, ensure_ascii=False)
@@ -35,5 +35,5 @@ def logging_to_stderr(*, debug: bool) -> dict[str, Any]:
         "formatters": {"lines": {"()": "mueang_site.config.logs.JsonLines"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["stderr"], "level": "INFO" if debug else "WARNING"},
-        "loggers": {"mueang_site": {"level": "INFO"}, "django.server": {"level": "WARNING"}},
+        "loggers": {"mueang_site": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
     }

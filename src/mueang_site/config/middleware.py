@@ -13,7 +13,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
@@ -84,12 +84,10 @@ def language(answer: Answer) -> Answer:
 class PagesOnly:
     """Goes before a middleware of Django's that needs the session: programs are let past it."""
 
-    get_response: Answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> Any:
         """Answer a program at once, a page by way of the middleware."""
-        answer: Answer = self.get_response if is_protocol(request) else super().__call__  # type: ignore[misc]
-        return answer(request)
+        page: Any = super()
+        return self.get_response(request) if is_protocol(request) else page.__call__(request)  # type: ignore[attr-defined]
 
 
 class PageSessions(PagesOnly, SessionMiddleware):
@@ -121,7 +119,7 @@ class PageUsers(AuthenticationMiddleware):
 class PageCsrf(CsrfViewMiddleware):
     """Guards pages against forged forms; programs carry no cookie that could be abused."""
 
-    def process_view(self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any) -> HttpResponseForbidden | None:
         """Refuse a forged request."""
         return None if is_protocol(request) else super().process_view(request, callback, callback_args, callback_kwargs)
 

@@ -3,6 +3,8 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.utils.functional import SimpleLazyObject
+
 from mueang_site import runtime
 from mueang_site.config.databases import database
 from mueang_site.config.logs import logging_to_stderr
@@ -16,7 +18,7 @@ def _is_app(name: str) -> bool:
     return find_spec(f"mueang_site.{name}") is not None and (SITE / name / "apps.py").exists()
 
 
-SECRET_KEY = RUNTIME.secret_key()
+SECRET_KEY = SimpleLazyObject(RUNTIME.secret_key)  # so that checks and type checkers write no key file
 DEBUG = RUNTIME.debug
 ALLOWED_HOSTS = list(RUNTIME.hosts)
 ROOT_URLCONF = "mueang_site.config.urls"
