@@ -25,7 +25,7 @@ def test_a_point_sent_to_a_system_comes_back_to_where_it_was(lon, lat, crs):
 def test_points_read_back_from_wkb_are_the_points_written(pairs):
     lon, lat = np.array(pairs).T
 
-    shapes = shapely.from_wkb(points(lon, lat))
+    shapes = shapely.from_wkb(points(lon, lat).to_pylist())
     present = np.isfinite(lon)
     assert [s is None for s in shapes] == list(~present)
     assert np.array_equal(shapely.get_x(shapes[present]), lon[present])

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from mueang.base.errors import BadInput
@@ -47,6 +48,7 @@ _INDIAN_UTM = (
 _INDIAN_LONLAT = _INDIAN_UTM.replace("+step +inv +proj=utm +zone={zone} +ellps=evrst30", "+step +proj=unitconvert +xy_in=deg +xy_out=rad")
 
 Numbers = NDArray[np.float64]
+_WKB_POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
 
 
 @dataclass(frozen=True)
@@ -152,11 +154,12 @@ def _share_inside(crs: str, x: Numbers, y: Numbers) -> float:
     return float(in_thailand(lon, lat).mean())
 
 
-def points(lon: Numbers, lat: Numbers) -> list[bytes | None]:
-    """Return the points as WKB, None where a coordinate is missing."""
-    import shapely
-
+def points(lon: Numbers, lat: Numbers) -> pa.Array:
+    """Return the points as an Arrow array of WKB, null where a coordinate is missing."""
     present = np.isfinite(lon) & np.isfinite(lat)
-    encoded = np.full(len(lon), None, dtype=object)
-    encoded[present] = shapely.to_wkb(shapely.points(lon[present], lat[present]))
-    return list(encoded)
+    encoded = np.empty(int(present.sum()), dtype=_WKB_POINT)
+    encoded["order"], encoded["kind"] = 1, 1
+    encoded["x"], encoded["y"] = lon[present], lat[present]
+    ends = np.concatenate([[0], np.cumsum(present) * _WKB_POINT.itemsize]).astype(np.int32)
+    validity = np.packbits(present, bitorder="little").tobytes()
+    return pa.Array.from_buffers(pa.binary(), len(present), [pa.py_buffer(validity), pa.py_buffer(ends), pa.py_buffer(encoded.tobytes())])

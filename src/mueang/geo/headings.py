@@ -7,6 +7,7 @@ from typing import Literal
 
 from mueang.base.text import squeeze
 from mueang.geo.gazetteer import Level
+from mueang.geo.names import mend_marks
 
 Axis = Literal["lat", "lon", "y", "x", "pair"]
 
@@ -40,7 +41,7 @@ def latin_words(heading: str) -> list[str]:
 
 def heading_level(heading: str) -> Level | None:
     """Return the level of place that a heading names, or None if it names none or several."""
-    clean = _NOT_A_DISTRICT.sub("", squeeze(heading))
+    clean = _NOT_A_DISTRICT.sub("", mend_marks(squeeze(heading)))
     levels = {level for level, words in _THAI_LEVELS if any(word in clean for word in words)}
     latin = latin_words(clean)
     levels |= {level for level, words in _WORDS.items() if words.intersection(latin)}

@@ -32,10 +32,15 @@ def normalise_name(text: str) -> str:
     return now
 
 
-def _once(text: str) -> str:
+def mend_marks(text: str) -> str:
+    """Return the text with แ and ำ as one letter each, where they were written as two, and doubled marks single."""
     text = _ONE_SARA_AE.sub("แ", text)
     text = _SPLIT_SARA_AM.sub(lambda m: f"{m[1] or m[2] or ''}ำ", text)
-    text = _REPEATED_MARK.sub(r"\1", text)
+    return _REPEATED_MARK.sub(r"\1", text)
+
+
+def _once(text: str) -> str:
+    text = mend_marks(text)
     text = _THAI_WORD.sub("", text.strip())
     text = _ENGLISH_WORD.sub("", text)
     return _OLD_ROMAN_MUEANG.sub("mueang", _PUNCTUATION.sub("", text))

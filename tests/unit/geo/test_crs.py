@@ -54,7 +54,7 @@ def test_degrees_of_indian_1975_and_its_utm_agree():
 def test_a_missing_coordinate_gives_no_point():
     lon, lat = to_wgs84("EPSG:32647").lon_lat([BANGKOK[0], np.nan], [BANGKOK[1], BANGKOK[1]])
 
-    first, second = points(lon, lat)
+    first, second = points(lon, lat).to_pylist()
     assert shapely.from_wkb(first).geom_type == "Point"
     assert second is None
 

@@ -1,0 +1,207 @@
+"""Link a typed table to the official places: names and codes to codes, coordinates to points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from mueang.base.report import Issue
+from mueang.ingest.questions import Question
+from mueang.tables.schema import Column, ColumnType, TableSchema
+
+if TYPE_CHECKING:
+    from mueang.ingest.places.codes import Tree
+    from mueang.ingest.places.points import Comparison, Faults, Pair, Sample, System
+
+__all__ = ["Linked", "PlaceOptions", "link"]
+
+Batches = Callable[[], Iterator[pa.RecordBatch]]
+
+
+@dataclass(frozen=True)
+class PlaceOptions:
+    """What a person may decide about the places of one table; the defaults leave it to the data.
+
+    on          False: nothing is linked, no point is made
+    crs         the coordinate system of the coordinate columns, `EPSG:n`; None: lon/lat, or asked
+    levels      `{source column: "province" | "district" | "subdistrict" | "none"}`; none: not a place
+    values      `{source column: {value as in the cell: code}}`, used where the row leaves a doubt; an empty code: no place
+    within      code of the province or district in which the whole table lies (from its title, say)
+    coordinates source columns of (latitude or northing, longitude or easting); None: found by heading and range
+    """
+
+    on: bool = True
+    crs: str | None = None
+    levels: Mapping[int, str] = field(default_factory=dict)
+    values: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    within: str | None = None
+    coordinates: tuple[int, int] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the options as JSON, to stand under the key `places` of the options of reading."""
+        return {
+            "on": self.on,
+            "crs": self.crs,
+            "levels": {str(column): level for column, level in self.levels.items()},
+            "values": {str(column): dict(codes) for column, codes in self.values.items()},
+            "within": self.within,
+            "coordinates": list(self.coordinates) if self.coordinates else None,
+        }
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> PlaceOptions:
+        """Return the options of their JSON; keys that are missing keep their defaults."""
+        pair = raw.get("coordinates")
+        return cls(
+            on=raw.get("on", True),
+            crs=raw.get("crs"),
+            levels={int(column): level for column, level in (raw.get("levels") or {}).items()},
+            values={int(column): dict(codes) for column, codes in (raw.get("values") or {}).items()},
+            within=raw.get("within"),
+            coordinates=(int(pair[0]), int(pair[1])) if pair else None,
+        )
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A table with its places.
+
+    schema      the columns given, then the derived ones: `<name>_code` (PLACE) and `geometry` (GEOMETRY), with
+                `source_column` None and `derived_from` the source columns
+    batches     makes the rows of `schema` (and `_row`, last) anew at each call; values of the columns given are unchanged
+    issues      what was linked, what is unknown or ambiguous, which coordinates were mended
+    questions   what a person must decide; each choice's option is `{"places": {part of PlaceOptions}}`
+    crs         coordinate system of the coordinate columns in the source (`EPSG:4326`, ...); None: no coordinates, or unknown
+    """
+
+    schema: TableSchema
+    batches: Batches
+    issues: tuple[Issue, ...] = ()
+    questions: tuple[Question, ...] = ()
+    crs: str | None = None
+
+
+def link(schema: TableSchema, batches: Batches, options: PlaceOptions | None = None) -> Linked:
+    """Return the table with codes of its places and points of its coordinates as derived columns.
+
+    `schema` describes the columns in their final types; `batches()` returns a new iterator of record batches with those
+    columns, in that order, and `_row`. It is called at most twice before this function returns (memory is bounded by the
+    distinct values of the columns that may hold places) and once for each call of `Linked.batches`. Same table and
+    options, same result. Nothing is linked by likeness alone: a near name is only suggested.
+    """
+    options = options or PlaceOptions()
+    if not options.on:
+        return Linked(schema, batches)
+    return _Linking(schema, batches, options).linked()
+
+
+class _Linking:
+    """The linking of one table: a first pass finds the columns, a second decides, the result adds."""
+
+    def __init__(self, schema: TableSchema, batches: Batches, options: PlaceOptions) -> None:
+        self._schema = schema
+        self._batches = batches
+        self._options = options
+        self._trees: list[Tree] = []
+        self._system: System | None = None
+        self._samples: list[Sample] = []
+
+    def linked(self) -> Linked:
+        from mueang.ingest.places.told import tell
+
+        self._first_pass()
+        faults, comparisons = self._second_pass()
+        schema, issues, questions = self._schema, list[Issue](), list[Question]()
+        for tree, index, column in self._added():
+            told = tell(tree, index, self._schema, column)
+            schema = schema.with_column(column)
+            issues += told.issues
+            questions += told.questions
+        if self._system is not None:
+            schema = schema.with_column(self._geometry(schema))
+            issues += self._about_points(faults, comparisons)
+        elif (asked := self._ask_system()) is not None:
+            issues.append(asked[0])
+            questions.append(asked[1])
+        crs = self._system.transformation.crs if self._system else None
+        return Linked(schema, lambda: self._rows(schema), tuple(issues), tuple(questions), crs)
+
+    def _first_pass(self) -> None:
+        from mueang.ingest.places.codes import Search, trees
+        from mueang.ingest.places.points import Sample, find_pairs, usable
+
+        search = Search(self._schema, self._options.levels)
+        has_shapes = bool(self._schema.of_type(ColumnType.GEOMETRY))
+        self._samples = [] if has_shapes else [Sample(pair) for pair in find_pairs(self._schema, self._options.coordinates)]
+        if not search.candidates and not self._samples:
+            return
+        for batch in self._batches():
+            search.look(batch)
+            for sample in self._samples:
+                sample.look(batch)
+        decided = self._by_position(self._options.values)
+        self._trees = trees(search.roles(), decided, self._options.within or "")
+        self._system = usable(self._samples, self._options.crs)
+
+    def _by_position(self, values: Mapping[int, Mapping[str, str]]) -> dict[int, Mapping[str, str]]:
+        return {
+            position: values[c.source_column] for position, c in enumerate(self._schema.columns) if c.source_column is not None and c.source_column in values
+        }
+
+    def _second_pass(self) -> tuple[Faults | None, Sequence[Comparison]]:
+        from mueang.ingest.places.points import Comparison, Faults
+
+        faults = Faults(self._system) if self._system else None
+        comparisons = [Comparison(pair, self._system) for pair in self._other_pairs()] if self._system else []
+        learners: list[Tree | Faults | Comparison] = [*self._trees, *([faults] if faults else []), *comparisons]
+        for batch in self._batches() if learners else ():
+            for learner in learners:
+                learner.look(batch)
+        for tree in self._trees:
+            tree.decide()
+        return faults, comparisons
+
+    def _other_pairs(self) -> list[Pair]:
+        """Pairs in metres beside the pair in degrees that is used."""
+        used = self._system
+        if used is None or not used.pair.degrees:
+            return []
+        return [s.pair for s in self._samples if s.pair is not used.pair and not s.pair.degrees and s.size and not s.looks_like_degrees]
+
+    def _added(self) -> Iterator[tuple[Tree, int, Column]]:
+        from mueang.ingest.places.codes import added_column
+
+        schema = self._schema
+        for tree in self._trees:
+            for index, role in enumerate(tree.roles):
+                column = added_column(role, schema)
+                schema = schema.with_column(column)
+                yield tree, index, column
+
+    def _geometry(self, schema: TableSchema) -> Column:
+        assert self._system is not None
+        name = "geometry" if schema.get("geometry") is None else "geometry_point"
+        return Column(name, ColumnType.GEOMETRY, derived_from=self._system.pair.sources(self._schema), title_th="จุดบนแผนที่", title_en="Point on the map")
+
+    def _about_points(self, faults: Faults | None, comparisons: Sequence[Comparison]) -> Iterator[Issue]:
+        from mueang.ingest.places import told_points
+
+        if faults is not None:
+            yield from told_points.about_points(faults, comparisons, self._schema)
+
+    def _ask_system(self) -> tuple[Issue, Question] | None:
+        from mueang.ingest.places import told_points
+
+        return next((asked for sample in self._samples if (asked := told_points.ask_system(sample, self._schema))), None)
+
+    def _rows(self, schema: TableSchema) -> Iterator[pa.RecordBatch]:
+        arrow = schema.arrow()
+        for batch in self._batches():
+            own = batch.columns[: len(self._schema.columns)]
+            added = [column for tree in self._trees for column in tree.columns(batch)]
+            shapes = [self._system.column(batch)] if self._system else []
+            row = batch.column(batch.schema.get_field_index("_row"))
+            yield pa.RecordBatch.from_arrays([*own, *added, *shapes, row], schema=arrow)

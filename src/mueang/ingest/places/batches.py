@@ -1,0 +1,56 @@
+"""Rows of a batch taken by the distinct combinations of a few columns: the work is done once for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from mueang.geo.columns import Cell
+from mueang.tables.schema import SOURCE_ROW
+
+_DENSE = 1 << 40
+
+
+@dataclass(frozen=True)
+class Combinations:
+    """Distinct cells of some columns: `cells[which[i]]` are those of row i; `first` and `counts` go with `cells`."""
+
+    cells: list[tuple[Cell, ...]]
+    which: NDArray[np.intp]
+    first: NDArray[np.intp]
+    counts: NDArray[np.intp]
+
+
+def combinations(batch: pa.RecordBatch, positions: Sequence[int]) -> Combinations:
+    """Return the distinct combinations of the columns at `positions`; empty text counts as missing."""
+    key = np.zeros(batch.num_rows, dtype=np.int64)
+    for position in positions:
+        encoded = batch.column(position).dictionary_encode()
+        key = key * (len(encoded.dictionary) + 1) + pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False) + 1
+        if key.max(initial=0) > _DENSE:
+            key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    _, first, which, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    columns = [[_cell(v) for v in batch.column(p).take(pa.array(first)).to_pylist()] for p in positions]
+    return Combinations(list(zip(*columns, strict=True)), which, first, counts)
+
+
+def source_rows(batch: pa.RecordBatch) -> NDArray[np.int64]:
+    """Return the physical rows of the batch."""
+    rows: NDArray[np.int64] = batch.column(batch.schema.get_field_index(SOURCE_ROW)).to_numpy(zero_copy_only=False)
+    return rows
+
+
+def distinct(column: pa.Array) -> list[Cell]:
+    """Return the distinct values of a column, without missing and empty ones."""
+    return [cell for value in pc.unique(column).to_pylist() if (cell := _cell(value)) is not None]
+
+
+def _cell(value: object) -> Cell:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    return value  # type: ignore[return-value]  # only text and numbers are asked for

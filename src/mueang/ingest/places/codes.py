@@ -1,0 +1,201 @@
+"""The columns of places: found in a first pass over the rows, their places decided in a second, added in a third."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pyarrow as pa
+
+from mueang.geo.columns import Cell, Profile, Role, assign_roles, recognise
+from mueang.geo.gazetteer import Level, gazetteer
+from mueang.geo.headings import heading_level, speaks_of_codes
+from mueang.geo.resolve import Outcome, Resolver, by_the_rest
+from mueang.ingest.places.batches import Combinations, combinations, distinct, source_rows
+from mueang.tables.schema import Column, ColumnType, TableSchema
+
+MOST_DISTINCT = 20_000
+"""A column with more distinct values than this holds no places: there are 8,441 of them."""
+MOST_SAMPLED = 20_000
+MOST_COMBINATIONS = 500_000
+PROMISING = 0.3
+"""Least share of the first values that must look like places for a column without a heading word to be followed."""
+FIRST_LOOK = 200
+
+
+@dataclass
+class Candidate:
+    """A column that may hold places, and the distinct values seen so far; None: too many, or nothing like a place."""
+
+    position: int
+    column: Column
+    decided: Level | None
+    values: set[Cell] | None = field(default_factory=set)
+
+    @property
+    def heading(self) -> str:
+        """What the source and the reader call the column."""
+        return f"{self.column.source_name or ''} {self.column.name} {self.column.title_th}"
+
+    @property
+    def numeric(self) -> bool:
+        """True if the column holds numbers: these can be codes only."""
+        return self.column.type.is_numeric
+
+    @property
+    def profile(self) -> Profile:
+        """What the first pass learned."""
+        return Profile(self.position, self.heading, self.values or (), self.numeric)
+
+    def look(self, batch: pa.RecordBatch) -> None:
+        """Add the distinct values of the batch, or give the column up."""
+        if self.values is None:
+            return
+        news = not self.values
+        self.values.update(distinct(batch.column(self.position)))
+        if len(self.values) > MOST_DISTINCT or (news and not self._promises()):
+            self.values = None
+
+    def _promises(self) -> bool:
+        if self.decided or heading_level(self.heading) or not self.values:
+            return True
+        some = sorted(self.values, key=str)[:: max(1, len(self.values) // FIRST_LOOK)]
+        alike = sum(_is_like_a_place(value, self.numeric) for value in some)
+        return alike >= PROMISING * len(some)
+
+
+def _is_like_a_place(value: Cell, numeric: bool) -> bool:
+    places = gazetteer()
+    if places.parse_code(value) is not None:
+        return True
+    text = str(value)
+    return not numeric and len(text) <= 60 and any(places.find(text, level) for level in Level)
+
+
+class Search:
+    """The first pass: which columns may hold places, with their distinct values and a sample of rows."""
+
+    def __init__(self, schema: TableSchema, levels: Mapping[int, str]) -> None:
+        self.candidates = [c for position, column in enumerate(schema.columns) if (c := _candidate(position, column, levels))]
+        self._sample: set[tuple[Cell, ...]] = set()
+        self._sampled = [c.position for c in self.candidates]
+
+    def look(self, batch: pa.RecordBatch) -> None:
+        """Learn from one batch."""
+        for candidate in self.candidates:
+            candidate.look(batch)
+        live = [c.position for c in self.candidates if c.values is not None]
+        if live != self._sampled:
+            kept = [self._sampled.index(position) for position in live]
+            self._sample = {tuple(row[i] for i in kept) for row in self._sample}
+            self._sampled = live
+        if live and len(self._sample) < MOST_SAMPLED:
+            self._sample.update(combinations(batch, live).cells)
+
+    def roles(self) -> tuple[Role, ...]:
+        """Return the roles of the columns that hold places."""
+        found = [place for c in self.candidates if c.values and (place := recognise(c.profile, c.decided))]
+        rows = [dict(zip(self._sampled, cells, strict=True)) for cells in self._sample]
+        return assign_roles(found, rows, gazetteer())
+
+
+def _candidate(position: int, column: Column, levels: Mapping[int, str]) -> Candidate | None:
+    if column.source_column is None or column.type not in (ColumnType.STRING, ColumnType.INTEGER, ColumnType.NUMBER):
+        return None
+    said = levels.get(column.source_column)
+    if said == "none":
+        return None
+    candidate = Candidate(position, column, Level(said) if said else None)
+    speaks = candidate.decided or heading_level(candidate.heading) or speaks_of_codes(candidate.heading)
+    return candidate if speaks or column.type is not ColumnType.NUMBER else None
+
+
+@dataclass
+class Seen:
+    """How often one combination of cells occurs, and where first."""
+
+    count: int = 0
+    row: int = 0
+
+
+class Tree:
+    """Roles that lie within each other (province, district, subdistrict), and what their rows mean."""
+
+    def __init__(self, roles: Sequence[Role], decided: Mapping[int, Mapping[str, str]], within: str) -> None:
+        self.roles = tuple(roles)
+        self.positions = sorted({column.position for role in roles for column in role.columns})
+        self.seen: dict[tuple[Cell, ...], Seen] = {}
+        self._resolver = Resolver(roles, gazetteer(), decided, within)
+        self._outcomes: dict[tuple[Cell, ...], tuple[Outcome, ...]] = {}
+
+    def look(self, batch: pa.RecordBatch) -> None:
+        """Count the combinations of the batch. Those beyond half a million are linked as well, but not counted."""
+        found = combinations(batch, self.positions)
+        rows = source_rows(batch)
+        for cells, first, count in zip(found.cells, found.first.tolist(), found.counts.tolist(), strict=True):
+            if cells not in self.seen and len(self.seen) >= MOST_COMBINATIONS:
+                continue
+            seen = self.seen.setdefault(cells, Seen(row=int(rows[first])))
+            seen.count += count
+
+    def decide(self) -> None:
+        """Decide every combination seen, first by its row, then by the rest of its column."""
+        keys = list(self.seen)
+        by_role = [by_the_rest(outcomes) for outcomes in zip(*(self._by_row(cells) for cells in keys), strict=True)]
+        self._outcomes = dict(zip(keys, zip(*by_role, strict=True), strict=True))
+
+    def outcomes(self, cells: tuple[Cell, ...]) -> tuple[Outcome, ...]:
+        """Return what each role of these cells means."""
+        if cells not in self._outcomes:
+            self._outcomes[cells] = self._by_row(cells)
+        return self._outcomes[cells]
+
+    def _by_row(self, cells: tuple[Cell, ...]) -> tuple[Outcome, ...]:
+        return self._resolver.resolve(dict(zip(self.positions, cells, strict=True)))
+
+    def columns(self, batch: pa.RecordBatch) -> list[pa.Array]:
+        """Return the codes of the rows of the batch, one column a role."""
+        found: Combinations = combinations(batch, self.positions)
+        outcomes = [self.outcomes(cells) for cells in found.cells]
+        which = pa.array(found.which)
+        return [pa.array([row[index].code for row in outcomes], pa.string()).take(which) for index in range(len(self.roles))]
+
+
+def trees(roles: Sequence[Role], decided: Mapping[int, Mapping[str, str]], within: str) -> list[Tree]:
+    """Return the roles grouped by what lies within each other."""
+    group = list(range(len(roles)))
+    for index, role in enumerate(roles):
+        for above in role.above:
+            group = [group[above] if g == group[index] else g for g in group]
+    return [Tree(_regrouped(roles, [i for i, g in enumerate(group) if g == one]), decided, within) for one in dict.fromkeys(group)]
+
+
+def _regrouped(roles: Sequence[Role], members: Sequence[int]) -> list[Role]:
+    return [replace(roles[i], above=tuple(members.index(above) for above in roles[i].above)) for i in members]
+
+
+def shown(role: Role, cells: Mapping[int, Cell]) -> str:
+    """Return the cell of a role as people read it: its first name, else its code."""
+    by_name = sorted(role.columns, key=lambda column: column.holds != "names")
+    return next((str(cells[c.position]) for c in by_name if cells.get(c.position) is not None), "")
+
+
+def tally(tree: Tree, index: int) -> Iterator[tuple[dict[int, Cell], Outcome, Seen]]:
+    """Return the cells, outcome and occurrences of one role, most frequent first."""
+    for cells, seen in sorted(tree.seen.items(), key=lambda item: (-item[1].count, item[1].row)):
+        yield dict(zip(tree.positions, cells, strict=True)), tree.outcomes(cells)[index], seen
+
+
+def added_column(role: Role, schema: TableSchema) -> Column:
+    """Return the derived column of a role: `<name>_code`, told apart if there is one already."""
+    people_read = schema.columns[role.position]
+    name = _free_name(f"{people_read.name}_code", schema)
+    label = role.level.label
+    sources = tuple(s for c in role.columns if (s := schema.columns[c.position].source_column) is not None)
+    return Column(name, ColumnType.PLACE, derived_from=sources, title_th=f"รหัส{label.th}", title_en=f"Code of {label.en}")
+
+
+def _free_name(name: str, schema: TableSchema) -> str:
+    taken = Counter(schema.names)
+    return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}_{n}") not in taken)

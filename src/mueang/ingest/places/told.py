@@ -1,0 +1,179 @@
+"""What is told of the columns of places, and what is asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mueang.base.message import Message
+from mueang.base.report import Issue
+from mueang.geo.columns import Cell, Role
+from mueang.geo.gazetteer import Level, Place, code_digits, gazetteer
+from mueang.geo.resolve import Outcome
+from mueang.ingest.places.codes import Seen, Tree, shown, tally
+from mueang.ingest.places.issues import (
+    PlaceAmbiguous,
+    PlaceDoubtful,
+    PlaceNearlyKnown,
+    PlacesAmbiguous,
+    PlacesAssumed,
+    PlacesConflict,
+    PlacesLinked,
+    PlacesUnknown,
+    PlaceUnknown,
+)
+from mueang.ingest.questions import Choice, Question
+from mueang.tables.schema import Column, TableSchema
+
+MOST_TOLD = 30
+"""Unknown values that are told one by one; the rest are counted."""
+MOST_ASKED = 5
+"""Ambiguous values that are asked about one by one; of more, the province of the table is asked."""
+SKIP = Message("ข้ามไว้ก่อน", "Skip for now")
+
+Key = tuple[str, str]
+
+
+@dataclass
+class _Met:
+    """One value with one outcome: how many rows, the first of them, its cells and what it may mean."""
+
+    cells: Mapping[int, Cell]
+    outcome: Outcome
+    row: int
+    count: int = 0
+
+
+@dataclass
+class _Tally:
+    """The values of one role by what became of them."""
+
+    rows: int = 0
+    linked: int = 0
+    by_why: dict[str, dict[Key, _Met]] = field(default_factory=lambda: {"unknown": {}, "ambiguous": {}, "assumed": {}, "conflict": {}})
+
+    def add(self, value: str, cells: Mapping[int, Cell], outcome: Outcome, seen: Seen) -> None:
+        if outcome.why == "missing":
+            return
+        self.rows += seen.count
+        self.linked += seen.count if outcome.code else 0
+        for why in ([outcome.why] if outcome.why in self.by_why else []) + (["conflict"] if outcome.conflict else []):
+            met = self.by_why[why].setdefault((value, outcome.within if why == "unknown" else "".join(outcome.codes)), _Met(cells, outcome, seen.row))
+            met.count += seen.count
+            met.row = min(met.row, seen.row)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Issues and questions about one role."""
+
+    issues: tuple[Issue, ...]
+    questions: tuple[Question, ...]
+
+
+def tell(tree: Tree, index: int, schema: TableSchema, added: Column) -> Told:
+    """Return what there is to say about one role of a tree, after its rows are decided."""
+    role = tree.roles[index]
+    found = _Tally()
+    for cells, outcome, seen in tally(tree, index):
+        found.add(shown(role, cells), cells, outcome, seen)
+    teller = _Teller(role, schema)
+    linked = PlacesLinked(column=teller.column, count=found.linked, total=found.rows, added=added.name, **teller.level)
+    ambiguous = list(found.by_why["ambiguous"].items())
+    asked = [teller.ask(value, met) for (value, _), met in ambiguous] if len(ambiguous) <= MOST_ASKED else [teller.ask_province(ambiguous)]
+    issues: Iterable[Issue] = (linked, *teller.unknown(found), *teller.assumed(found), *teller.conflicts(found), *(issue for issue, _ in asked))
+    return Told(tuple(issues), tuple(question for _, question in asked))
+
+
+class _Teller:
+    """Puts what happened to one role into sentences."""
+
+    def __init__(self, role: Role, schema: TableSchema) -> None:
+        self._role = role
+        self._source = schema.columns[role.position].source_column
+        self.column = schema.columns[role.position].name
+        self.level: dict[str, Any] = {"level_th": role.level.label.th, "level_en": role.level.label.en}
+        self._places = gazetteer()
+
+    def unknown(self, found: _Tally) -> Iterator[Issue]:
+        values = sorted(found.by_why["unknown"].items(), key=lambda item: (-item[1].count, item[1].row))
+        for (value, _), met in values[:MOST_TOLD]:
+            yield self._one_unknown(value, met)
+        if rest := values[MOST_TOLD:]:
+            first = min(met.row for _, met in rest)
+            yield PlacesUnknown(column=self.column, row=first, values=len(rest), count=sum(met.count for _, met in rest), **self.level)
+
+    def _one_unknown(self, value: str, met: _Met) -> Issue:
+        around = self._places.get(met.outcome.within)
+        told: dict[str, Any] = {"column": self.column, "row": met.row, "count": met.count, "before": value, "value": value, **self.level}
+        if around:
+            told |= {"around_th": f"ของ{around.title_th}", "around_en": f" of {around.name_en}"}
+        near = self._near(value, met.outcome.within)
+        if not near:
+            return PlaceUnknown(**told)
+        return PlaceNearlyKnown(
+            **told, suggestions_th=_joined(self._places.path_th(p) for p in near), suggestions_en="; ".join(self._places.path_en(p) for p in near)
+        )
+
+    def _near(self, value: str, within: str) -> tuple[Place, ...]:
+        taken_over = self._places.successors(code_digits(value) or "")
+        if taken_over or value.strip().isdecimal():
+            return taken_over
+        suggested = self._places.suggest(value, self._role.level, within) or (self._places.suggest(value, self._role.level) if within else ())
+        return tuple(suggestion.place for suggestion in suggested)
+
+    def assumed(self, found: _Tally) -> Iterator[Issue]:
+        for (value, _), met in found.by_why["assumed"].items():
+            place = self._place(met.outcome.codes[0])
+            yield PlacesAssumed(column=self.column, row=met.row, count=met.count, value=value, after=place.code, **self._names(place, "a"), **self.level)
+
+    def conflicts(self, found: _Tally) -> Iterator[Issue]:
+        met = sorted(found.by_why["conflict"].values(), key=lambda m: m.row)
+        if not met:
+            return
+        place = self._places.get(next(iter(met[0].outcome.codes), ""))
+        names = self._names(place, "a") if place else {"a_th": "–", "a_en": "–"}
+        cells = " ".join(str(cell) for cell in met[0].cells.values() if cell is not None)
+        yield PlacesConflict(
+            column=self.column, row=met[0].row, count=sum(m.count for m in met), before=cells, after=place.code if place else None, **names, **self.level
+        )
+
+    def ask(self, value: str, met: _Met) -> tuple[Issue, Question]:
+        places = [self._place(code) for code in met.outcome.codes]
+        told: dict[str, Any] = {"column": self.column, "row": met.row, "count": met.count, "before": value, "value": value, **self.level}
+        if len(places) == 1:
+            issue: Issue = PlaceDoubtful(**told, **self._names(places[0], "a"), **self._names(self._place(met.outcome.within), "around"))
+        else:
+            issue = PlaceAmbiguous(**told, places=len(places), **self._names(places[0], "a"), **self._names(places[1], "b"))
+        choices = [Choice(p.code, Message(self._places.path_th(p), self._places.path_en(p)), self._value(value, met, p.code)) for p in places]
+        skip = Choice("", SKIP, self._value(value, met, ""))
+        return issue, Question(issue.code, issue.message, (*choices, skip), self.column, met.row)
+
+    def ask_province(self, ambiguous: list[tuple[Key, _Met]]) -> tuple[Issue, Question]:
+        (value, _), first = ambiguous[0]
+        values = {name for (name, _), _ in ambiguous}
+        count = sum(met.count for _, met in ambiguous)
+        issue = PlacesAmbiguous(column=self.column, row=first.row, count=count, before=value, value=value, values=len(values), **self.level)
+        provinces = sorted({code[: Level.PROVINCE.digits] for _, met in ambiguous for code in met.outcome.codes})
+        places = [self._place(code) for code in provinces]
+        choices = [Choice(p.code, Message(p.title_th, p.name_en), {"places": {"within": p.code}}) for p in places]
+        skip = Choice("", SKIP, {"places": {"levels": {str(self._source): "none"}}})
+        return issue, Question(issue.code, issue.message, (*choices, skip), self.column, first.row)
+
+    def _value(self, value: str, met: _Met, code: str) -> dict[str, Any]:
+        cell = met.cells.get(self._role.position)
+        return {"places": {"values": {str(self._source): {value if cell is None else str(cell): code}}}}
+
+    def _place(self, code: str) -> Place:
+        place = self._places.get(code)
+        assert place is not None, code
+        return place
+
+    def _names(self, place: Place, slot: str) -> dict[str, Any]:
+        return {f"{slot}_th": self._places.path_th(place), f"{slot}_en": self._places.path_en(place)}
+
+
+def _joined(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{' '.join(most)} และ {last}" if most else last
