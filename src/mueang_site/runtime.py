@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,11 @@ from mueang.base.message import Message
 
 if TYPE_CHECKING:
     from mueang.lake import Lake
+    from mueang.lake.engines.duckdb import DuckDBEngine
 
 MEBIBYTE = 1 << 20
+LONGEST_ANSWER = 30.0
+"""Seconds that one question may take."""
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
 
@@ -210,10 +214,27 @@ def restore(before: Settings) -> None:
 
 
 def lake() -> Lake:
-    """Return the lake of this installation."""
+    """Return the lake of this installation, one for the process."""
+    return _lake_at(settings().lake)
+
+
+def engine() -> DuckDBEngine:
+    """Return the engine that answers questions about the lake, one for the process."""
+    return _engine_at(settings().lake)
+
+
+@lru_cache(maxsize=4)
+def _lake_at(root: Path) -> Lake:
     from mueang.lake import Lake
 
-    return Lake(settings().lake)
+    return Lake(root)
+
+
+@lru_cache(maxsize=4)
+def _engine_at(root: Path) -> DuckDBEngine:
+    from mueang.lake.engines.duckdb import DuckDBEngine
+
+    return DuckDBEngine([root], seconds=LONGEST_ANSWER)
 
 
 def _write_new(path: Path, text: str) -> None:
