@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
-from mueang.geo.crs import points, to_wgs84
+from mueang.geo.crs import _OUTLINE, in_thailand, points, to_wgs84
 
 GEOD = Geod(ellps="WGS84")
 LONGITUDES = st.floats(97.5, 105.5)
@@ -30,3 +30,10 @@ def test_points_read_back_from_wkb_are_the_points_written(pairs):
     assert [s is None for s in shapes] == list(~present)
     assert np.array_equal(shapely.get_x(shapes[present]), lon[present])
     assert np.array_equal(shapely.get_y(shapes[present]), lat[present])
+
+
+@given(st.floats(95, 108), st.floats(4, 22))
+def test_our_outline_says_of_a_point_what_shapely_says_of_it(lon, lat):
+    expected = shapely.Polygon(_OUTLINE).contains(shapely.Point(lon, lat))
+
+    assert in_thailand(np.array([lon]), np.array([lat]))[0] == expected

@@ -81,11 +81,10 @@ class Transformation:
 @cache
 def to_wgs84(crs: str) -> Transformation:
     """Return the transformation from `EPSG:n` to WGS 84. Raises BadInput (`crs.unknown`) for a system that does not exist."""
+    if crs == WGS84 or (code := normal_code(crs)) == WGS84:
+        return Transformation(WGS84, "none", pinned=False, _transformer=None)
     from pyproj import Transformer
 
-    code = normal_code(crs)
-    if code == WGS84:
-        return Transformation(code, "none", pinned=False, _transformer=None)
     if code in (INDIAN_1975, "EPSG:24047", "EPSG:24048"):
         pipeline = _INDIAN_LONLAT if code == INDIAN_1975 else _INDIAN_UTM.format(zone=code[-2:])
         return Transformation(code, "Indian 1975 to WGS 84 (2), EPSG:1304", pinned=True, _transformer=Transformer.from_pipeline(pipeline))
@@ -118,20 +117,17 @@ def _unknown(crs: str) -> BadInput:
 
 
 def in_thailand(lon: Numbers, lat: Numbers) -> NDArray[np.bool_]:
-    """Return which points lie in Thailand or its waters, with a margin of some 20 km. NaN lies nowhere."""
-    import shapely
+    """Return which points lie in Thailand or its waters, with a margin of some 20 km. NaN lies nowhere.
 
-    inside: NDArray[np.bool_] = shapely.contains_xy(_outline(), lon, lat)
+    By counting the sides of the outline to the east of each point (even-odd rule).
+    """
+    inside = np.zeros(np.shape(lon), dtype=bool)
+    for (x1, y1), (x2, y2) in zip(_OUTLINE, (*_OUTLINE[1:], _OUTLINE[0]), strict=True):
+        if y1 == y2:
+            continue
+        crosses = (y1 > lat) != (y2 > lat)
+        inside ^= crosses & (lon < x1 + (lat - y1) * ((x2 - x1) / (y2 - y1)))
     return inside
-
-
-@cache
-def _outline() -> Any:
-    import shapely
-
-    outline = shapely.Polygon(_OUTLINE)
-    shapely.prepare(outline)
-    return outline
 
 
 def guess(x: Numbers, y: Numbers) -> tuple[str, ...]:

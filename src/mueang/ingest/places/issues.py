@@ -215,8 +215,8 @@ class CoordinatesDisagree(CoordinateIssue):
     code = "coordinate.disagree"
     severity = "warning"
     text = Message(
-        "พิกัดในคอลัมน์ {columns} ({crs}) กับละติจูดลองจิจูดไม่ตรงกัน ห่างกันเกิน 1 กม. {count} แถว แถวแรกคือ {row} ใช้ละติจูดลองจิจูดไว้ก่อน ตรวจในไฟล์",
-        "The coordinates in {columns} ({crs}) and Lat/Long disagree by more than 1 km in {count} rows, first in row {row}. The latter were used; check.",
+        "พิกัดในคอลัมน์ {columns} ({crs}) กับละติจูดลองจิจูดไม่ตรงกัน ห่างกันเกิน 250 ม. {count} แถว แถวแรกคือ {row} ใช้ละติจูดลองจิจูดไว้ก่อน ตรวจในไฟล์",
+        "The coordinates in {columns} ({crs}) and Lat/Long disagree by more than 250 m in {count} rows, first in row {row}. The latter were used; check.",
     )
     columns: str
     crs: str

@@ -17,8 +17,8 @@ from mueang.tables.schema import Column, ColumnType, TableSchema
 
 GEODETIC = ("EPSG:4326", "EPSG:4240")
 MOST_SAMPLED = 10_000
-FAR = 1_000.0
-"""Metres beyond which degrees and metres of one row disagree."""
+FAR = 250.0
+"""Metres beyond which degrees and metres of one row disagree: less than the two datums lie apart (about 450)."""
 METRES_A_DEGREE = 111_320.0
 _TWO_NUMBERS = r"(?P<first>-?\d+(?:\.\d+)?)['\"\s]*[,;\s]['\"\s]*(?P<second>-?\d+(?:\.\d+)?)"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mueang.base.message import Message
@@ -59,7 +59,9 @@ class _Tally:
         self.rows += seen.count
         self.linked += seen.count if outcome.code else 0
         for why in ([outcome.why] if outcome.why in self.by_why else []) + (["conflict"] if outcome.conflict else []):
-            met = self.by_why[why].setdefault((value, outcome.within if why == "unknown" else "".join(outcome.codes)), _Met(cells, outcome, seen.row))
+            met = self.by_why[why].setdefault((value, "".join(outcome.codes)), _Met(cells, outcome, seen.row))
+            if met.outcome.within != outcome.within:
+                met.outcome = replace(met.outcome, within="")
             met.count += seen.count
             met.row = min(met.row, seen.row)
 
@@ -120,8 +122,10 @@ class _Teller:
         taken_over = self._places.successors(code_digits(value) or "")
         if taken_over or value.strip().isdecimal():
             return taken_over
-        suggested = self._places.suggest(value, self._role.level, within) or (self._places.suggest(value, self._role.level) if within else ())
-        return tuple(suggestion.place for suggestion in suggested)
+        level = self._role.level
+        suggested = self._places.suggest(value, level, within) or self._places.suggest(value, level, within[: Level.PROVINCE.digits])
+        elsewhere = self._places.find(value, level)[:3] if within else ()
+        return tuple(suggestion.place for suggestion in suggested) or elsewhere
 
     def assumed(self, found: _Tally) -> Iterator[Issue]:
         for (value, _), met in found.by_why["assumed"].items():
