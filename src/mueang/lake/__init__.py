@@ -1,0 +1,8 @@
+"""The lake: tables as Delta snapshots, and the engines that answer questions about them."""
+
+from mueang.lake.lake import Lake, Progress
+from mueang.lake.modes import Append, Mode, Replace, Update, UpdatePeriod, mode_as_dict, mode_from_dict
+from mueang.lake.plan import PeriodChange, Plan
+from mueang.lake.snapshot import Snapshot
+
+__all__ = ["Append", "Lake", "Mode", "PeriodChange", "Plan", "Progress", "Replace", "Snapshot", "Update", "UpdatePeriod", "mode_as_dict", "mode_from_dict"]

@@ -1,0 +1,63 @@
+"""What a set of rows holds, in whatever order: a sum of the SHA-256 of every row.
+
+Sums can be added and taken away, so that a version's hash follows from its base and the files that came and went. A
+missing value adds nothing to its row: a column added later, empty in the old rows, leaves their hashes as they were.
+"""
+
+# ruff: noqa: S608 - names and paths are quoted by `identifier` and `literal`; no text from outside becomes SQL
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from mueang.lake.duck import identifier, literal
+from mueang.lake.names import stored_names
+from mueang.tables.schema import ColumnType, TableSchema
+
+_LANES = 4
+_MODULUS = 1 << 64
+
+
+@dataclass(frozen=True)
+class Content:
+    """How many rows, and the sum of their hashes as four numbers of 64 bits."""
+
+    rows: int = 0
+    lanes: tuple[int, ...] = (0,) * _LANES
+
+    def __add__(self, other: Content) -> Content:
+        return Content(self.rows + other.rows, tuple((a + b) % _MODULUS for a, b in zip(self.lanes, other.lanes, strict=True)))
+
+    def __sub__(self, other: Content) -> Content:
+        return Content(self.rows - other.rows, tuple((a - b) % _MODULUS for a, b in zip(self.lanes, other.lanes, strict=True)))
+
+    def digest(self, schema: TableSchema) -> str:
+        """Return the content hash: of the rows, and of the columns' names and types, whatever their order."""
+        columns = sorted((column.name, str(column.type)) for column in schema.columns)
+        return hashlib.sha256(repr((1, columns, self.rows, self.lanes)).encode()).hexdigest()
+
+
+def content_of(connection: duckdb.DuckDBPyConnection, files: Sequence[str], schema: TableSchema) -> Content:
+    """Return the content of stored files, read by `connection`; a column that no file has counts as missing."""
+    if not files:
+        return Content()
+    source = f"read_parquet({literal(list(files))}, union_by_name = true)"
+    present = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+    names = stored_names(schema)
+    parts = [_part(c.name, names[c.name], c.type) for c in sorted(schema.columns, key=lambda c: c.name) if names[c.name] in present]
+    lanes = ", ".join(f"sum(('0x' || substr(h, {1 + 16 * i}, 16))::UBIGINT)" for i in range(_LANES))
+    row = f"concat({', '.join(parts)})" if parts else "''"
+    found = connection.execute(f"SELECT count(*), {lanes} FROM (SELECT sha256({row}) AS h FROM {source})").fetchone()
+    assert found is not None
+    return Content(found[0], tuple(int(lane or 0) % _MODULUS for lane in found[1:]))
+
+
+def _part(name: str, stored: str, kind: ColumnType) -> str:
+    """Return SQL for one cell: which column, how long, and the value as text; nothing if it is missing."""
+    column = identifier(stored)
+    text = f"sha256({column})" if kind is ColumnType.GEOMETRY else f"{column}::VARCHAR"
+    tag = hashlib.sha256(name.encode()).hexdigest()[:16]
+    return f"CASE WHEN {column} IS NULL THEN '' ELSE concat('{tag}', strlen({text}), ':', {text}) END"

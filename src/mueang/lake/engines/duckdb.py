@@ -1,0 +1,157 @@
+"""DuckDB, embedded: questions as SQL over exactly the files of the snapshot."""
+
+# ruff: noqa: S608 - names and paths are quoted by `identifier` and `literal`; no text from outside becomes SQL
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Timer
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mueang.base.errors import LimitReached, NotFound
+from mueang.base.message import Message
+from mueang.lake.duck import connect, identifier, literal
+from mueang.lake.engines.engine import BATCH_ROWS, answer_schema, narrow
+from mueang.lake.engines.expressions import SOURCE, count_expression, groups_expression, places, rows_expression
+from mueang.lake.names import ORDER, ORDER_BITS, SYSTEM, stored_names
+from mueang.lake.snapshot import Snapshot
+from mueang.query.permit import Permit
+from mueang.query.question import Groups, Question, Rows
+from mueang.tables.schema import SOURCE_ROW, VERSION, Column, ColumnType
+
+_TOO_LARGE = Message("คำถามนี้ใช้หน่วยความจำมากเกินไป กรองให้แคบลงแล้วลองใหม่", "The question needs too much memory. Narrow it and try again.")
+_TOO_LONG = Message(
+    "ตอบไม่เสร็จภายใน {seconds} วินาที จึงหยุด กรองให้แคบลงแล้วลองใหม่", "No answer within {seconds} s, so it was stopped. Narrow the question and try again."
+)
+_OVERFLOW = Message("ผลรวมใหญ่เกินกว่าจะแสดงได้", "The sum is too large to be shown.")
+_SQL_TYPES = {
+    ColumnType.STRING: "VARCHAR",
+    ColumnType.PLACE: "VARCHAR",
+    ColumnType.INTEGER: "BIGINT",
+    ColumnType.NUMBER: "DOUBLE",
+    ColumnType.YEAR: "INTEGER",
+    ColumnType.BOOLEAN: "BOOLEAN",
+    ColumnType.DATE: "DATE",
+    ColumnType.DATETIME: "TIMESTAMP",
+    ColumnType.TIME: "TIME",
+    ColumnType.GEOMETRY: "BLOB",
+}
+
+
+class DuckDBEngine:
+    """Answers by one connection for the whole process, with a cursor for each question.
+
+    folders   the only folders whose files may be read
+    threads   of all questions together; memory: of all together; seconds: longest time for one answer, None for no end
+    """
+
+    def __init__(
+        self, folders: Iterable[Path | str], *, threads: int = 2, memory: str = "1GB", seconds: float | None = None, spill: Path | str | None = None
+    ) -> None:
+        self._connection = connect(folders, threads=threads, memory=memory, spill=spill)
+        self._seconds = seconds
+
+    def answer(self, snapshot: Snapshot, question: Question, permit: Permit, *, now: datetime) -> pa.RecordBatchReader:
+        """Return the answer as a stream; it holds a cursor until it is read to its end or dropped."""
+        asked = narrow(snapshot, question, permit, now)
+        schema = answer_schema(asked)
+        if not snapshot.files:
+            return _without_files(asked, schema)
+        expression = rows_expression(asked, snapshot.schema) if isinstance(asked, Rows) else groups_expression(asked, snapshot.schema)
+        batches = self._stream(sql_of(expression, snapshot), schema)
+        return pa.RecordBatchReader.from_batches(schema, batches)
+
+    def count(self, snapshot: Snapshot, question: Question, permit: Permit, *, now: datetime) -> int:
+        """Return the rows of the whole answer."""
+        asked = narrow(snapshot, question, permit, now)
+        if not snapshot.files:
+            return 0 if isinstance(asked, Rows) or asked.by else 1
+        batches = self._stream(sql_of(count_expression(asked, snapshot.schema), snapshot), pa.schema([("n", pa.int64())]))
+        return sum(batch.column(0)[0].as_py() for batch in batches)
+
+    def _stream(self, sql: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        """Run the query now (faults show here), and yield its batches under the names and types of `schema`."""
+        cursor = self._connection.cursor()
+        with self._limits(cursor):
+            reader = cursor.execute(sql).to_arrow_reader(BATCH_ROWS)
+        return self._batches(cursor, reader, schema)
+
+    def _batches(self, cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        with cursor, self._limits(cursor):
+            for batch in reader:
+                yield pa.record_batch([column.cast(field.type) for column, field in zip(batch.columns, schema, strict=True)], schema=schema)
+
+    @contextmanager
+    def _limits(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+        timer = Timer(self._seconds, cursor.interrupt) if self._seconds else None
+        try:
+            if timer:
+                timer.start()
+            yield
+        except (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.IOException, pa.ArrowInvalid, OSError) as error:
+            raise self._explained(error) from error
+        finally:
+            if timer:
+                timer.cancel()
+
+    def _explained(self, error: Exception) -> Exception:
+        text = str(error)
+        if isinstance(error, duckdb.OutOfMemoryException) or "Out of Memory" in text:
+            return LimitReached(_TOO_LARGE, code="limit.memory")
+        if isinstance(error, duckdb.InterruptException) or "INTERRUPT" in text:
+            return LimitReached(_TOO_LONG.fill(seconds=self._seconds), code="limit.time")
+        if isinstance(error, pa.ArrowInvalid):
+            return LimitReached(_OVERFLOW, code="query.overflow")
+        return NotFound(code="lake.absent")
+
+
+def sql_of(expression: ir.Table, snapshot: Snapshot) -> str:
+    """Return the whole query: the expression over the files of the snapshot."""
+    compiled = str(ibis.to_sql(expression, dialect="duckdb"))
+    source = f"{identifier(SOURCE)} AS ({source_sql(snapshot)})"
+    return f"WITH {source}, {compiled[5:]}" if compiled.startswith("WITH ") else f"WITH {source} {compiled}"
+
+
+def source_sql(snapshot: Snapshot) -> str:
+    """Return the SQL that reads the snapshot's files, with columns by place and the system columns."""
+    files = literal(list(snapshot.files))
+    if snapshot.own:
+        names, by_place = stored_names(snapshot.schema), places(snapshot.schema)
+        columns = [f"{_stored(c, names[c.name])} AS {by_place[c.name]}" for c in snapshot.schema.columns]
+        return f"SELECT {', '.join([*columns, *SYSTEM])} FROM read_parquet({files}, union_by_name = true)"
+    return _foreign_sql(snapshot, files)
+
+
+def _stored(column: Column, name: str) -> str:
+    return f"CAST({identifier(name)} AS TIME)" if column.type is ColumnType.TIME else identifier(name)
+
+
+def _foreign_sql(snapshot: Snapshot, files: str) -> str:
+    """Read a file that the lake did not write: cast to our types, NaN as missing, system columns where it has none."""
+    by_place = places(snapshot.schema)
+    here = set(pq.read_schema(snapshot.files[0]).names)
+    version = VERSION if VERSION in here else "0::BIGINT"
+    row = SOURCE_ROW if SOURCE_ROW in here else "file_row_number"
+    columns = [f"{_plain(c)} AS {by_place[c.name]}" for c in snapshot.schema.columns]
+    system = [f"{version} AS {VERSION}", f"{row} AS {SOURCE_ROW}", f"({version} << {ORDER_BITS}) + {row} AS {ORDER}"]
+    return f"SELECT {', '.join([*columns, *system])} FROM read_parquet({files}, file_row_number = true)"
+
+
+def _plain(column: Column) -> str:
+    name = f"CAST({identifier(column.name)} AS {_SQL_TYPES[column.type]})"
+    return f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END" if column.type is ColumnType.NUMBER else name
+
+
+def _without_files(question: Question, schema: pa.Schema) -> pa.RecordBatchReader:
+    """Answer about a table that holds nothing: no rows, or one row of counts 0 where nothing groups them."""
+    rows = []
+    if isinstance(question, Groups) and not question.by and question.limit != 0:
+        rows = [{m.name: 0 if m.function == "count" else None for m in question.measures}]
+    return pa.RecordBatchReader.from_batches(schema, pa.Table.from_pylist(rows, schema).to_batches())

@@ -1,0 +1,193 @@
+"""Questions as Ibis expressions: the text that every SQL engine is given, compiled to its own dialect.
+
+Columns are called by place (c0, c1, ...), whatever the headers of offices hold; the answer gets its names back by
+position. Comparisons are made in the column's own type, so that no engine rounds a bound.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import reduce
+from typing import Any, cast
+
+import ibis
+import ibis.expr.types as ir
+
+from mueang.lake.engines.engine import shown, type_of
+from mueang.lake.names import ORDER, ORDER_BITS
+from mueang.query.question import Condition, Groups, Measure, Question, Rows, Sort, Value
+from mueang.tables.schema import SYSTEM_COLUMNS, ColumnType, TableSchema
+
+SOURCE = "source"
+_TYPES = {
+    ColumnType.STRING: "string",
+    ColumnType.PLACE: "string",
+    ColumnType.INTEGER: "int64",
+    ColumnType.NUMBER: "float64",
+    ColumnType.YEAR: "int32",
+    ColumnType.BOOLEAN: "boolean",
+    ColumnType.DATE: "date",
+    ColumnType.DATETIME: "timestamp",
+    ColumnType.TIME: "time",
+    ColumnType.GEOMETRY: "binary",
+}
+_WHOLE = {ColumnType.INTEGER: (-(2**63), 2**63 - 1), ColumnType.YEAR: (-(2**31), 2**31 - 1)}
+_TESTS: dict[str, Callable[[Any, Any], Any]] = {
+    "eq": lambda column, value: column == value,
+    "ne": lambda column, value: column != value,
+    "lt": lambda column, value: column < value,
+    "le": lambda column, value: column <= value,
+    "gt": lambda column, value: column > value,
+    "ge": lambda column, value: column >= value,
+}
+
+
+def places(schema: TableSchema) -> dict[str, str]:
+    """Return `{column name: name in expressions}`, system columns included."""
+    return {column.name: f"c{i}" for i, column in enumerate(schema.columns)} | {name: name for name in SYSTEM_COLUMNS}
+
+
+def rows_expression(question: Rows, schema: TableSchema) -> ir.Table:
+    """Return the page of rows that the question asks for, with columns in the order of the answer."""
+    source = _Source(schema)
+    table = source.table
+    found = table.filter(*source.all_of(question.where), *source.after(question))
+    ordered = found.order_by([*(source.key(sort) for sort in question.sort), table[ORDER].asc()])
+    limited = ordered if question.limit is None else ordered.limit(question.limit)
+    return limited.select(*(source.places[name] for name in shown(question)), *SYSTEM_COLUMNS)
+
+
+def groups_expression(question: Groups, schema: TableSchema) -> ir.Table:
+    """Return the measures by group, in the order of the groups."""
+    source = _Source(schema)
+    found = source.table.filter(*source.all_of(question.where))
+    keys = {f"k{i}": found[source.places[name]] for i, name in enumerate(question.by)}
+    measures = {f"m{i}": _measured(found, measure, source.places) for i, measure in enumerate(question.measures)}
+    grouped = _grouped(found, keys, measures)
+    return grouped if question.limit is None else grouped.limit(question.limit)
+
+
+def _grouped(found: ir.Table, keys: dict[str, Any], measures: dict[str, Any]) -> ir.Table:
+    if not keys:
+        return found.aggregate(**measures)
+    grouped = found.group_by(**keys).aggregate(**measures) if measures else found.select(**keys).distinct()
+    return grouped.order_by([grouped[key].asc(nulls_first=False) for key in keys])
+
+
+def count_expression(question: Question, schema: TableSchema) -> ir.Table:
+    """Return one row: how many rows the whole answer has."""
+    if isinstance(question, Rows):
+        source = _Source(schema)
+        return source.table.filter(*source.all_of(question.where)).aggregate(n=lambda t: t.count())
+    whole = Groups(question.schema, by=question.by, measures=question.measures if not question.by else (), where=question.where)
+    return groups_expression(whole, schema).aggregate(n=lambda t: t.count())
+
+
+class _Source:
+    """The table of expressions for one schema."""
+
+    def __init__(self, schema: TableSchema) -> None:
+        self.schema = schema
+        self.places = places(schema)
+        columns = {self.places[c.name]: _TYPES[c.type] for c in schema.columns}
+        self.table = ibis.table(columns | dict.fromkeys((*SYSTEM_COLUMNS, ORDER), "int64"), name=SOURCE)
+
+    def column(self, name: str) -> Any:
+        return self.table[self.places[name]]
+
+    def key(self, sort: Sort) -> Any:
+        column = self.column(sort.column)
+        return column.desc(nulls_first=False) if sort.descending else column.asc(nulls_first=False)
+
+    def all_of(self, where: Sequence[Condition]) -> list[Any]:
+        return [self.test(condition) for condition in where] or [ibis.literal(True)]
+
+    def test(self, condition: Condition) -> Any:
+        column, kind = self.column(condition.column), type_of(self.schema, condition.column)
+        match condition.operator:
+            case "is_null":
+                return column.isnull()
+            case "not_null":
+                return column.notnull()
+            case "contains":
+                return column.lower().contains(_small(cast("str", condition.value)))
+            case "in":
+                tests = [_compare(column, kind, "eq", value) for value in cast("tuple[Value, ...]", condition.value)]
+                return reduce(lambda one, other: one | other, tests, ibis.literal(False))
+        return _compare(column, kind, condition.operator, condition.value)
+
+    def after(self, question: Rows) -> list[Any]:
+        """Return the test that a row comes after the last one seen, in the question's order."""
+        if not question.after:
+            return []
+        *values, version, row = question.after
+        order = (cast("int", version) << ORDER_BITS) + cast("int", row)
+        later = self.table[ORDER] > order
+        for sort, value in reversed(list(zip(question.sort, values, strict=True))):
+            beyond, level = self._beyond(sort, value)
+            later = beyond | (level & later)
+        return [later, *self._bound(question.sort, values)]
+
+    def _beyond(self, sort: Sort, value: Value) -> tuple[Any, Any]:
+        """Return the tests that a value comes strictly after `value`, and that it is the same."""
+        column, kind = self.column(sort.column), type_of(self.schema, sort.column)
+        if value is None:
+            return ibis.literal(False), column.isnull()
+        further = _compare(column, kind, "lt" if sort.descending else "gt", value)
+        return further | column.isnull(), column.notnull() & _compare(column, kind, "eq", value)
+
+    def _bound(self, sorts: Sequence[Sort], values: Sequence[Value]) -> list[Any]:
+        """Say the first key's bound apart, where engines use it to skip whole row groups."""
+        if not sorts or values[0] is None:
+            return []
+        column, kind = self.column(sorts[0].column), type_of(self.schema, sorts[0].column)
+        return [_compare(column, kind, "le" if sorts[0].descending else "ge", values[0]) | column.isnull()]
+
+
+def _measured(table: ir.Table, measure: Measure, names: dict[str, str]) -> Any:
+    if measure.column is None:
+        return table.count()
+    return getattr(table[names[measure.column]], measure.function)()
+
+
+def _compare(column: Any, kind: ColumnType, operator: str, value: Any) -> Any:
+    if kind in _WHOLE:
+        return _compare_whole(column, _WHOLE[kind], operator, value)
+    if kind is ColumnType.NUMBER:
+        value = _decimal(value)
+    elif kind is ColumnType.DATETIME and not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)  # noqa: DTZ001
+    return _TESTS[operator](column, ibis.literal(value, type=_TYPES[kind]))
+
+
+def _compare_whole(column: Any, span: tuple[int, int], operator: str, value: float) -> Any:
+    """Compare whole numbers with any number, exactly: bounds are moved to the next whole number, or decided here."""
+    lowest, highest = span
+    if isinstance(value, float) and (math.isinf(value) or not value.is_integer()):
+        if operator in ("eq", "ne"):
+            return _always(column, operator == "ne")
+        upward = operator in ("lt", "le")
+        value = (highest if value > 0 else lowest - 1) if math.isinf(value) else math.floor(value)
+        operator = "le" if upward else "gt"
+    number = int(value)
+    if lowest <= number <= highest:
+        return _TESTS[operator](column, ibis.literal(number, type="int64"))
+    return _always(column, {"eq": False, "ne": True}.get(operator, (number > highest) == (operator in ("lt", "le"))))
+
+
+def _always(column: Any, yes: bool) -> Any:
+    """Every filled value meets the test, or none does."""
+    return column.notnull() if yes else ibis.literal(False)
+
+
+def _decimal(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
+
+
+def _small(text: str) -> str:
+    return "".join(letter.lower()[0] for letter in text)

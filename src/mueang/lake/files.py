@@ -1,0 +1,146 @@
+"""Data files: streams of rows written as Parquet in bounded memory, in the order in which they come.
+
+Row groups hold 122,880 rows (a multiple of DuckDB's vector, measured best), or fewer where rows are wide; compression is zstd.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from mueang.lake.names import ORDER_BITS, stored_names, stored_schema
+from mueang.lake.storage import sync_file
+from mueang.tables.schema import SOURCE_ROW, TableSchema
+
+GROUP_ROWS = 122_880
+GROUP_BYTES = 64 << 20
+FILE_ROWS = 16 * GROUP_ROWS
+
+Written = Callable[[int], None]
+
+
+def _silent(rows: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One finished Parquet file of a table, on the disk but not yet named by any commit."""
+
+    path: Path
+    rows: int
+    bytes: int
+
+
+def as_stored(batches: Iterable[pa.RecordBatch], schema: TableSchema, whole: TableSchema, version: int) -> Iterator[pa.RecordBatch]:
+    """Turn rows of `schema` into stored rows of the table's `whole` schema, with the system columns.
+
+    NaN becomes missing and -0.0 becomes 0.0, so that every engine compares alike; columns that the rows lack are missing.
+    Raises ValueError if `_row` does not ascend: it is half of the total order of the table.
+    """
+    last = -1
+    for batch in batches:
+        if batch.num_rows == 0:
+            continue
+        rows = batch.column(SOURCE_ROW).cast(pa.int64())
+        last = _check_ascending(rows, last)
+        yield _stored_batch(batch, schema, whole, version, rows)
+
+
+def _check_ascending(rows: pa.Array, last: int) -> int:
+    steps = pc.pairwise_diff(rows)
+    if rows.null_count or rows[0].as_py() <= last or (pc.min(steps).as_py() or 1) < 1:
+        raise ValueError("the column _row must be filled and ascend from row to row")
+    return int(rows[-1].as_py())
+
+
+def _stored_batch(batch: pa.RecordBatch, schema: TableSchema, whole: TableSchema, version: int, rows: pa.Array) -> pa.RecordBatch:
+    target = stored_schema(whole)
+    names = stored_names(whole)
+    columns = []
+    for column in whole.columns:
+        kind = target.field(names[column.name]).type
+        columns.append(_plain(batch.column(column.name), kind) if schema.get(column.name) else pa.nulls(batch.num_rows, kind))
+    versions = pa.repeat(pa.scalar(version, pa.int64()), batch.num_rows)
+    order = pc.add(pc.multiply(versions, 1 << ORDER_BITS), rows)
+    return pa.record_batch([*columns, versions, rows, order], schema=target)
+
+
+def _plain(values: pa.Array, kind: pa.DataType) -> pa.Array:
+    if pa.types.is_floating(kind):
+        numbers = values.cast(kind)
+        return pc.add(pc.if_else(pc.is_nan(numbers), None, numbers), 0.0)
+    return values.cast(kind)
+
+
+def write_files(folder: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema, *, on_rows: Written = _silent) -> list[DataFile]:
+    """Write stored rows as new files of the folder and return them, at least one. Each is on the disk when this returns.
+
+    `on_rows` is told the rows written so far after every row group. If the rows break off, nothing is left behind.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[DataFile] = []
+    groups = _grouped(batches, schema)
+    first = next(groups)
+    try:
+        while first is not None:
+            told = _from(sum(file.rows for file in files), on_rows)
+            path = folder / f"part-{uuid.uuid4()}.zstd.parquet"
+            files.append(DataFile(path, 0, 0))
+            rows, first = _write_file(path, first, groups, schema, on_rows=told)
+            files[-1] = DataFile(path, rows, path.stat().st_size)
+    except BaseException:
+        remove(files)
+        raise
+    return files
+
+
+def _from(start: int, on_rows: Written) -> Written:
+    return lambda rows: on_rows(start + rows)
+
+
+def _write_file(path: Path, first: pa.Table, groups: Iterator[pa.Table], schema: pa.Schema, *, on_rows: Written) -> tuple[int, pa.Table | None]:
+    """Write one file and return its rows and the first group of the next file, if there is one."""
+    rows, group = 0, first
+    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3) as writer:
+        while group is not None and rows < FILE_ROWS:
+            writer.write_table(group, row_group_size=GROUP_ROWS)
+            rows += group.num_rows
+            on_rows(rows)
+            group = next(groups, None)
+    sync_file(path)
+    return rows, group
+
+
+def remove(files: Iterable[DataFile]) -> None:
+    """Unlink files that no commit names."""
+    for file in files:
+        file.path.unlink(missing_ok=True)
+
+
+def _grouped(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Gather batches into tables of one row group each; one empty table if there are no rows at all."""
+    held: list[pa.RecordBatch] = []
+    rows = size = 0
+    empty = True
+    for batch in batches:
+        for piece in _slices(batch):
+            if held and (rows + piece.num_rows > GROUP_ROWS or size >= GROUP_BYTES):
+                yield pa.Table.from_batches(held, schema)
+                held, rows, size = [], 0, 0
+            held.append(piece)
+            rows, size, empty = rows + piece.num_rows, size + piece.nbytes, False
+    if held or empty:
+        yield pa.Table.from_batches(held, schema)
+
+
+def _slices(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    step = 8_192
+    for start in range(0, batch.num_rows, step):
+        yield batch.slice(start, step)

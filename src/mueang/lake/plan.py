@@ -1,0 +1,133 @@
+"""What a write would do, told before it is done: "+1,204 rows for มิ.ย. 2566, 0 replaced"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from mueang.lake.evolve import joined, missing_columns, new_columns
+from mueang.lake.files import as_stored, write_files
+from mueang.lake.match import Matcher
+from mueang.lake.modes import Append, Mode, Replace, Update, UpdatePeriod
+from mueang.lake.names import stored_schema
+from mueang.lake.snapshot import Snapshot
+from mueang.tables.schema import ColumnType, TableSchema
+
+Connect = Callable[[Iterable[Path]], duckdb.DuckDBPyConnection]
+MOST_PERIODS = 200
+_PERIODS = (ColumnType.YEAR, ColumnType.DATE, ColumnType.DATETIME)
+
+
+@dataclass(frozen=True)
+class PeriodChange:
+    """One period of the new file: how many rows it brings, and how many the table has of it. Dates are ISO text."""
+
+    value: str | int | None
+    new: int
+    here: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a write would do; JSON by `dataclasses.asdict`.
+
+    rows                      rows of the new file
+    added, replaced, removed  as the snapshot will say
+    overlap                   for an append: rows of the new file whose key or period is there already
+    repeated                  for an update: keys of the new file that repeat or are missing, which `write` refuses
+    period, periods           the column that tells periods, and the first periods of the new file in order
+    """
+
+    rows: int
+    added: int
+    replaced: int
+    removed: int
+    overlap: int = 0
+    repeated: int = 0
+    period: str | None = None
+    unit: str = "value"
+    periods: tuple[PeriodChange, ...] = ()
+    new_columns: tuple[str, ...] = ()
+    missing_columns: tuple[str, ...] = ()
+
+
+def plan(old: Snapshot | None, batches: Iterable[pa.RecordBatch], schema: TableSchema, mode: Mode, *, folder: Path, connect: Connect) -> Plan:
+    """Return what writing the rows upon `old` would do. `folder` is scratch; `connect` opens DuckDB on folders."""
+    mode = mode if old is not None and old.schema.columns else Replace()
+    here = old.schema if old is not None else TableSchema()
+    whole = joined(here, schema, mode)
+    files = write_files(folder, as_stored(batches, schema, whole, 0), stored_schema(whole))
+    rows = sum(file.rows for file in files)
+    if old is None or not old.files:
+        return Plan(rows, rows, 0, 0)
+    with connect([folder, Path(old.files[0]).parent]) as connection:
+        shared = TableSchema(tuple(column for column in here.columns if schema.get(column.name)))
+        counted = _Counting(connection, old, whole, shared, [str(file.path) for file in files], rows)
+        found = counted.plan(mode)
+    columns = {"new_columns": new_columns(here, schema), "missing_columns": missing_columns(here, schema)}
+    return Plan(**(found | {name: tuple(c.name for c in values) for name, values in columns.items()}))
+
+
+@dataclass(frozen=True)
+class _Counting:
+    connection: duckdb.DuckDBPyConnection
+    old: Snapshot
+    schema: TableSchema
+    shared: TableSchema
+    new: list[str]
+    rows: int
+
+    def plan(self, mode: Mode) -> dict[str, Any]:
+        match mode:
+            case Replace():
+                return self._counts(self.old.rows)
+            case Update():
+                matcher = self._matcher(mode)
+                lost = sum(matcher.touched(self.old.files).values())
+                return self._counts(lost) | {"repeated": matcher.repeated()}
+            case UpdatePeriod():
+                return self._counts(sum(self._matcher(mode).touched(self.old.files).values())) | self._periods(mode)
+            case Append():
+                return self._counts(0) | self._overlap(mode)
+
+    def _counts(self, lost: int) -> dict[str, Any]:
+        replaced = min(lost, self.rows)
+        return {"rows": self.rows, "added": self.rows - replaced, "replaced": replaced, "removed": lost - replaced}
+
+    def _overlap(self, mode: Append) -> dict[str, Any]:
+        period = self._period_of(mode)
+        by_period = self._periods(period) if period else {}
+        if mode.keys:
+            return by_period | {"overlap": self._overlapping(Update(mode.keys))}
+        whole_rows = Update(self.shared.names) if self.shared.columns else None
+        asked = period or whole_rows
+        return by_period | {"overlap": self._overlapping(asked) if asked else 0}
+
+    def _overlapping(self, mode: Update | UpdatePeriod) -> int:
+        return self._matcher(mode).overlapping(self.old.files)
+
+    def _period_of(self, mode: Append) -> UpdatePeriod | None:
+        """The column that was declared, else the first one that both sides hold and whose type tells time."""
+        if mode.column:
+            return UpdatePeriod(mode.column, mode.unit)
+        found = [column for kind in _PERIODS for column in self.shared.of_type(kind)]
+        return UpdatePeriod(found[0].name) if found else None
+
+    def _periods(self, mode: UpdatePeriod) -> dict[str, Any]:
+        found = self._matcher(mode).by_period(self.old.files, limit=MOST_PERIODS)
+        return {"period": mode.column, "unit": mode.unit, "periods": tuple(PeriodChange(_plain(value), new, here) for value, new, here in found)}
+
+    def _matcher(self, mode: Update | UpdatePeriod) -> Matcher:
+        return Matcher(self.connection, mode, self.schema, self.new)
+
+
+def _plain(value: object) -> str | int | None:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value if isinstance(value, int) or value is None else str(value)
