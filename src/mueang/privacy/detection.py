@@ -1,0 +1,294 @@
+"""Find columns that seem to hold personal data: citizen ids, phone numbers, e-mail addresses, names with titles.
+
+A first scan, not a proof: it judges a column by how many of its values look like personal data, by the check digit where
+there is one, and by its heading. What it finds is for a steward to decide; examples are masked.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mueang.base.message import Message
+from mueang.base.report import Issue
+from mueang.privacy import patterns
+from mueang.privacy.examples import mask
+from mueang.privacy.headings import heading_says
+from mueang.tables.schema import Column, ColumnType, TableSchema
+
+NEARLY_SURE = 0.95
+LIKELY = 0.8
+POSSIBLE = 0.5
+"""The three confidences that are given; from 0.8 on people read "likely" (น่าจะ), below "possible" (อาจ)."""
+MOST_EXAMPLES = 3
+BY_CHANCE = 0.1
+"""Share of random 13-digit numbers whose check digit holds."""
+MOSTLY = 0.5
+CLEARLY_MORE = 0.3
+"""Least share of valid numbers among 13-digit ones for a column that mixes ids with other numbers."""
+UNLIKELY = 0.001
+_SCANNED = (ColumnType.STRING, ColumnType.INTEGER, ColumnType.NUMBER)
+_THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
+
+
+class Kind(StrEnum):
+    """The kinds of personal data that are looked for."""
+
+    CITIZEN_ID = "citizen_id"
+    PHONE = "phone"
+    EMAIL = "email"
+    NAME = "name"
+
+    @property
+    def label(self) -> Message:
+        """What people call it."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Kind.CITIZEN_ID: Message("เลขประจำตัวประชาชน", "citizen id numbers"),
+    Kind.PHONE: Message("หมายเลขโทรศัพท์", "phone numbers"),
+    Kind.EMAIL: Message("อีเมล", "e-mail addresses"),
+    Kind.NAME: Message("ชื่อบุคคล", "names of people"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A column that seems to hold personal data.
+
+    count            cells that look like it
+    rows_seen        cells that are not empty
+    confidence       0.95 nearly sure; 0.8 likely; 0.5 possible: a few cells, or a form that other things share
+    evidence         what spoke for it: `checksum`, `pattern`, `heading`
+    examples_masked  up to three, of which only the form can be seen
+    first_row        0-based physical row of the first one
+    """
+
+    column: str
+    kind: Kind
+    count: int
+    rows_seen: int
+    confidence: float
+    evidence: tuple[str, ...]
+    examples_masked: tuple[str, ...]
+    first_row: int | None = None
+
+    @property
+    def share(self) -> float:
+        """Share of the cells that are not empty."""
+        return self.count / self.rows_seen if self.rows_seen else 0.0
+
+    def as_issue(self) -> Issue:
+        """Return the finding as an issue of a report."""
+        label = self.kind.label
+        return PersonalData(column=self.column, row=self.first_row, count=self.count, kind_th=label.th, kind_en=label.en)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as JSON."""
+        return {
+            "column": self.column,
+            "kind": str(self.kind),
+            "count": self.count,
+            "rows_seen": self.rows_seen,
+            "share": round(self.share, 4),
+            "confidence": self.confidence,
+            "evidence": list(self.evidence),
+            "examples_masked": list(self.examples_masked),
+            "first_row": self.first_row,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalData(Issue):
+    """A column seems to hold personal data, so that it cannot be made public before a steward has decided."""
+
+    code = "privacy.personal-data"
+    severity = "warning"
+    text = Message(
+        "คอลัมน์ “{column}” น่าจะมี{kind_th} ({count} แถว) จึงยังเผยแพร่ต่อสาธารณะไม่ได้ ตัดคอลัมน์ ปิดบังค่า หรือยืนยันว่าไม่ใช่ พร้อมเหตุผล",
+        "“{column}” seems to hold {kind_en} ({count} rows), so it cannot be made public yet. Drop the column, mask it, or say that it is not, with a reason.",
+    )
+    kind_th: str
+    kind_en: str
+
+
+def scan(schema: TableSchema, batches: Iterable[pa.RecordBatch]) -> tuple[Finding, ...]:
+    """Return what a stream of rows seems to hold of personal data, by column. Batches hold the columns by name, and `_row`."""
+    scanner = Scanner(schema)
+    for batch in batches:
+        scanner.look(batch)
+    return scanner.findings()
+
+
+class Scanner:
+    """The scan of one table, batch by batch; memory does not grow with the rows."""
+
+    def __init__(self, schema: TableSchema) -> None:
+        self._columns = [_Scan(column) for column in schema.columns if column.type in _SCANNED]
+
+    def look(self, batch: pa.RecordBatch) -> None:
+        """Learn from one batch."""
+        rows = batch.column(batch.schema.get_field_index("_row"))
+        for scan_ in self._columns:
+            scan_.look(batch.column(batch.schema.get_field_index(scan_.column.name)), rows)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what was found so far, in the order of the columns."""
+        return tuple(finding for scan_ in self._columns for finding in scan_.findings())
+
+
+@dataclass
+class _Matches:
+    """Cells of one column that match one pattern; `valid` of them also by check digit (or by network, for phones)."""
+
+    count: int = 0
+    valid: int = 0
+    first_row: int | None = None
+    examples: list[str] = field(default_factory=list)
+
+    def add(self, found: pa.Array, rows: pa.Array, valid: np.ndarray[Any, np.dtype[np.bool_]] | None = None) -> None:
+        if not len(found):
+            return
+        self.count += len(found)
+        self.valid += len(found) if valid is None else int(valid.sum())
+        first = pc.min(rows).as_py()
+        self.first_row = first if self.first_row is None else min(self.first_row, first)
+        for text in found.slice(0, MOST_EXAMPLES).to_pylist():
+            if len(self.examples) < MOST_EXAMPLES and text not in self.examples:
+                self.examples.append(text)
+
+
+class _Scan:
+    """One column."""
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        self._heading = f"{column.source_name or ''} {column.name} {column.title_th}"
+        self._seen = 0
+        self._ids, self._phones, self._emails, self._full_names, self._titled = (_Matches() for _ in range(5))
+
+    def look(self, cells: pa.Array, rows: pa.Array) -> None:
+        present = pc.is_valid(cells)
+        cells, rows = cells.filter(present), rows.filter(present)
+        self._seen += len(cells)
+        if not len(cells):
+            return
+        if self.column.type is ColumnType.STRING:
+            self._look_at_text(_arabic(cells), rows)
+        else:
+            self._look_at_numbers(cells, rows)
+
+    def _look_at_text(self, text: pa.Array, rows: pa.Array) -> None:
+        found, where = _extract(text, rows, patterns.CITIZEN_ID)
+        numbers = np.array([int(patterns.only_digits(t)) for t in found.to_pylist()], dtype=np.int64)
+        self._ids.add(found, where, patterns.checksum_holds(numbers))
+        found, where = _extract(text, rows, patterns.PHONE)
+        self._phones.add(found, where, _flags(pc.match_substring_regex(found, patterns.MOBILE)))
+        self._emails.add(*_extract(*_only(text, rows, pc.match_substring(text, "@")), patterns.EMAIL))
+        text, rows = _only(text, rows, pc.match_substring_regex(text, patterns.MAYBE_TITLE))
+        text = pc.replace_substring_regex(text, patterns.NOT_A_TITLE, "")
+        self._full_names.add(*_extract(text, rows, patterns.FULL_NAME))
+        self._titled.add(*_extract(text, rows, patterns.TITLED_NAME))
+
+    def _look_at_numbers(self, cells: pa.Array, rows: pa.Array) -> None:
+        whole = pc.and_(pc.greater_equal(cells, 10**8), pc.less(cells, 9 * 10**12))
+        cells, rows = cells.filter(whole), rows.filter(whole)
+        if pa.types.is_floating(cells.type):
+            cells, rows = _only(cells, rows, pc.equal(cells, pc.trunc(cells)))
+        numbers = cells.cast(pa.int64())
+        ids, id_rows = _only(numbers, rows, pc.greater_equal(numbers, 10**12))
+        self._ids.add(ids.cast(pa.string()), id_rows, patterns.checksum_holds(ids.to_numpy(zero_copy_only=False)))
+        phones = pc.binary_join_element_wise("0", numbers.cast(pa.string()), "")
+        found, where = _extract(phones, rows, patterns.PHONE)
+        self._phones.add(found, where, _flags(pc.match_substring_regex(found, patterns.MOBILE)))
+
+    def findings(self) -> Iterable[Finding]:
+        judged = (
+            (Kind.CITIZEN_ID, self._judge_ids()),
+            (Kind.PHONE, self._judge_phones()),
+            (Kind.EMAIL, self._judge_emails()),
+            (Kind.NAME, self._judge_names()),
+        )
+        for kind, judgement in judged:
+            if judgement is not None:
+                matches, confidence, pattern = judgement
+                evidence = (*((pattern,) if matches.count else ()), *(("heading",) if self._says(kind) else ()))
+                examples = tuple(mask(str(kind), example) for example in matches.examples)
+                count = matches.count or self._seen
+                yield Finding(self.column.name, kind, count, self._seen, confidence, evidence, examples, matches.first_row)
+
+    def _says(self, kind: Kind) -> bool:
+        return heading_says(str(kind), self._heading)
+
+    def _judge_ids(self) -> tuple[_Matches, float, str] | None:
+        shaped, valid = self._ids.count, self._ids.valid
+        if not shaped:
+            return None
+        share = valid / shaped
+        if self._says(Kind.CITIZEN_ID) and shaped >= MOSTLY * self._seen:
+            return self._ids, NEARLY_SURE, "checksum" if share >= MOSTLY else "pattern"
+        more_than_chance = share >= MOSTLY or (share >= CLEARLY_MORE and _by_chance(shaped, valid) < UNLIKELY)
+        if not valid or not more_than_chance:
+            return None
+        sure = _by_chance(shaped, valid)
+        return self._ids, NEARLY_SURE if sure < UNLIKELY else LIKELY if sure < 0.05 else POSSIBLE, "checksum"
+
+    def _judge_phones(self) -> tuple[_Matches, float, str] | None:
+        """Numbers stored as numbers count only under a heading; those of networks weigh more than lines of an office."""
+        heading = self._says(Kind.PHONE)
+        if not self._phones.count or (self.column.type is not ColumnType.STRING and not heading):
+            return None
+        mobile = self._phones.valid >= MOSTLY * self._phones.count
+        confidence = NEARLY_SURE if mobile and heading else LIKELY if mobile or heading else POSSIBLE
+        return self._phones, confidence, "pattern"
+
+    def _judge_emails(self) -> tuple[_Matches, float, str] | None:
+        return (self._emails, NEARLY_SURE, "pattern") if self._emails.count else None
+
+    def _judge_names(self) -> tuple[_Matches, float, str] | None:
+        heading = self._says(Kind.NAME)
+        if self._full_names.count >= CLEARLY_MORE * self._seen and self._full_names.count:
+            return self._full_names, NEARLY_SURE, "pattern"
+        if self._titled.count >= CLEARLY_MORE * self._seen and self._titled.count:
+            return self._titled, NEARLY_SURE if heading else LIKELY, "pattern"
+        if heading and self.column.type is ColumnType.STRING and self._seen:
+            return self._titled, LIKELY, "pattern"
+        return (self._full_names, POSSIBLE, "pattern") if self._full_names.count else None
+
+
+def _by_chance(tries: int, hits: int) -> float:
+    """Return an upper bound (Chernoff) of the chance that so many of random 13-digit numbers pass the check digit."""
+    share = hits / tries
+    if share <= BY_CHANCE:
+        return 1.0
+    other = (1 - share) * math.log((1 - share) / (1 - BY_CHANCE)) if share < 1 else 0.0
+    return math.exp(-tries * (share * math.log(share / BY_CHANCE) + other))
+
+
+def _extract(text: pa.Array, rows: pa.Array, pattern: str) -> tuple[pa.Array, pa.Array]:
+    """Return what the pattern finds first in each cell, and the rows of those cells."""
+    found = pc.struct_field(pc.extract_regex(text, pattern), "found")
+    return _only(found, rows, pc.is_valid(found))
+
+
+def _only(cells: pa.Array, rows: pa.Array, which: pa.Array) -> tuple[pa.Array, pa.Array]:
+    return cells.filter(which), rows.filter(which)
+
+
+def _flags(which: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    return np.asarray(which.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _arabic(text: pa.Array) -> pa.Array:
+    if pc.any(pc.match_substring_regex(text, f"[{_THAI_DIGITS}]")).as_py():
+        for value, digit in enumerate(_THAI_DIGITS):
+            text = pc.replace_substring(text, digit, str(value))
+    return text
