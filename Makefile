@@ -59,7 +59,7 @@ prove: dev $(BUILT) ## the long proof, about an hour; writes docs/proof.md
 	$(BIN)/python tests/prove.py
 
 bench: dev $(BUILT) ## our figures and a peer's in one run
-	@for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
+	@set -e; for bench in $(sort $(wildcard benchmarks/bench_*.py)); do echo "== $$bench"; $(BIN)/python "$$bench"; done
 
 docs: dev ## rewrite the generated blocks of docs/
 	$(BIN)/cog -r docs/*.md
