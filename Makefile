@@ -17,7 +17,7 @@ FRONTEND := package.json $(shell find frontend -type f 2>/dev/null)
 .PHONY: help demo serve install dev check fix test coverage prove bench docs accept lock wheel
 
 help: ## say what can be made
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1|\2/p' Makefile | while IFS='|' read -r what does; do printf '%-15s%s\n' "$$what" "$$does"; done
 
 # --- for people -----------------------------------------------------------------------------------------------------
 
