@@ -47,7 +47,7 @@ def problem(request: HttpRequest, status: int, message: Message, *, code: str, *
     return response
 
 
-def for_error(request: HttpRequest, error: errors.MueangError) -> HttpResponse:
+def for_error(request: HttpRequest, error: Any) -> HttpResponse:
     """Return the response to an expected failure."""
     report = getattr(error, "report", None)
     issues = [issue.as_dict() for issue in report] if report is not None else None
@@ -59,7 +59,7 @@ def attach(api: NinjaAPI) -> None:
     api.add_exception_handler(errors.MueangError, for_error)
     api.add_exception_handler(AuthenticationError, lambda request, _: _unauthenticated(request))
     api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, lambda request, error: problem(request, error.status_code, Message(str(error), str(error)), code="http"))
+    api.add_exception_handler(HttpError, _other)
 
 
 def _unauthenticated(request: HttpRequest) -> HttpResponse:
@@ -68,7 +68,11 @@ def _unauthenticated(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _other(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(request, error.status_code, Message(str(error), str(error)), code="http")
+
+
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     first = error.errors[0]
     field = str(first["loc"][-1])
     return problem(request, 422, _BAD_PARAMETER.fill(field=field, why=first["msg"]), code="input", field=field)

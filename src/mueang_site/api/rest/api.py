@@ -29,7 +29,7 @@ class JSON(BaseRenderer):
 
     media_type = "application/json"
 
-    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002 - given by ninja
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         """Return the JSON of the data."""
         return orjson.dumps(data, default=_plain)
 

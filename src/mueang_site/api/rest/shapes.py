@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ninja import Field, Schema
 
 from mueang.standard import DatasetMetadata
 from mueang.tables.schema import Column
 from mueang_site.catalogue.queries import VersionInfo
-from mueang_site.submissions.models import Submission
+
+if TYPE_CHECKING:
+    from mueang_site.submissions.models import Submission
 
 
 class Summary(Schema):
@@ -238,10 +240,12 @@ class JobShape(Schema):
     id: str
     kind: str
     state: str = Field(description="queued, running, done, failed, cancelled")
-    step: str
+    percent: int | None
     done: int
     total: int | None
-    message: dict[str, str] | None
+    step: dict[str, str]
+    message: dict[str, str]
+    result: dict[str, Any] | None
 
 
 class Problem(Schema):

@@ -26,7 +26,7 @@ def upload(request: HttpRequest, file: File[UploadedFile], organisation: Form[st
     """Keep the file as it is and queue its reading; `dataset` when it is the next version of one. Poll `/submissions/{id}`."""
     actor = _actor(request)
     arrived = actions.Upload(file.name or "file", file.chunks())
-    office = access.organisation_for(actor, organisation)
+    office = access.organisation(organisation)
     submission = actions.receive(actor, arrived, organisation_id=office.id, dataset_slug=dataset or None, now=_now())
     return Status(202, _shape(actor, submission.pk))
 
@@ -99,7 +99,17 @@ def resolve(request: HttpRequest, finding_id: int, body: shapes.Decision) -> sha
 def show_job(request: HttpRequest, job_id: str) -> shapes.JobShape:
     """Return where a job stands and how far it is."""
     job = jobs.job_for(_actor(request), job_id)
-    return shapes.JobShape(id=str(job.id), kind=job.kind, state=job.state, step=job.step, done=job.done, total=job.total, message=job.message)
+    return shapes.JobShape(
+        id=str(job.id),
+        kind=job.kind,
+        state=job.state,
+        percent=job.percent,
+        done=job.done,
+        total=job.total,
+        step=job.step.as_dict(),
+        message=job.message.as_dict(),
+        result=dict(job.result) if job.result else None,
+    )
 
 
 def _shape(actor: Actor, submission_id: UUID) -> shapes.SubmissionShape:
