@@ -41,7 +41,7 @@ class DataFile:
 def as_stored(batches: Iterable[pa.RecordBatch], schema: TableSchema, whole: TableSchema, version: int) -> Iterator[pa.RecordBatch]:
     """Turn rows of `schema` into stored rows of the table's `whole` schema, with the system columns.
 
-    NaN becomes missing and -0.0 becomes 0.0, so that every engine compares alike; columns that the rows lack are missing.
+    What is not a finite number becomes missing and -0.0 becomes 0.0, so that every engine compares alike; columns that the rows lack are missing.
     Raises ValueError if `_row` does not ascend: it is half of the total order of the table.
     """
     last = -1
@@ -75,7 +75,7 @@ def _stored_batch(batch: pa.RecordBatch, schema: TableSchema, whole: TableSchema
 def _plain(values: pa.Array, kind: pa.DataType) -> pa.Array:
     if pa.types.is_floating(kind):
         numbers = values.cast(kind)
-        return pc.add(pc.if_else(pc.is_nan(numbers), None, numbers), 0.0)
+        return pc.add(pc.if_else(pc.is_finite(numbers), numbers, None), 0.0)
     return values.cast(kind)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -28,6 +30,7 @@ _TAKES: dict[ColumnType, tuple[type, ...]] = {
     ColumnType.GEOMETRY: (),
 }
 _SYSTEM_TYPE = ColumnType.INTEGER
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def _bad(th: str, en: str, code: str, field: str | None = None) -> BadQuery:
@@ -70,14 +73,27 @@ class Condition:
 
     def _check_value(self, column: Column, value: Value) -> None:
         wanted = _TAKES[column.type]
-        bool_for_number = isinstance(value, bool) and bool not in wanted
-        if bool_for_number or not isinstance(value, wanted):
+        if not isinstance(value, wanted) or _is_of_narrower_type(value, wanted) or not _is_plain(value):
             raise _bad(
                 f"ค่า “{value}” ใช้กับคอลัมน์ “{self.column}” ไม่ได้",
                 f"“{value}” does not fit the column “{self.column}” ({column.type}).",
                 "query.value",
                 self.column,
             )
+
+
+def _is_of_narrower_type(value: Value, wanted: tuple[type, ...]) -> bool:
+    """In Python True is a whole number and a moment is a date; in a table they are not."""
+    return any(isinstance(value, narrow) and narrow not in wanted for narrow in (bool, datetime))
+
+
+def _is_plain(value: Value) -> bool:
+    """True for what a table can hold: finite numbers, times without a zone, text of characters."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, datetime | time):
+        return value.tzinfo is None
+    return not isinstance(value, str) or not _UNWRITABLE.search(value)
 
 
 @dataclass(frozen=True)
@@ -112,9 +128,17 @@ class Rows:
         _check_where(self.where, self.schema)
         if any(column_of(self.schema, s.column).type is ColumnType.GEOMETRY for s in self.sort):
             raise _bad("เรียงตามรูปทรงไม่ได้", "Rows cannot be sorted by a shape.", "query.sort")
-        if self.after and len(self.after) != len(self.sort) + len(SYSTEM_COLUMNS):
-            raise _bad("เครื่องหมายหน้าถัดไปใช้กับการเรียงลำดับนี้ไม่ได้", "The cursor belongs to another order.", "query.cursor")
+        _check_names_differ(self.select, "query.select")
+        self._check_after()
         _check_limit(self.limit)
+
+    def _check_after(self) -> None:
+        names = (*(s.column for s in self.sort), *SYSTEM_COLUMNS)
+        if self.after and (len(self.after) != len(names) or None in self.after[len(self.sort) :]):
+            raise _bad("เครื่องหมายหน้าถัดไปใช้กับการเรียงลำดับนี้ไม่ได้", "The cursor belongs to another order.", "query.cursor")
+        for name, value in zip(names, self.after, strict=False):
+            if value is not None:
+                Condition(name, "eq", value).check(self.schema)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -165,6 +189,7 @@ class Groups:
                 raise _bad("จัดกลุ่มตามรูปทรงไม่ได้", "Rows cannot be grouped by a shape.", "query.group", name)
         for measure in self.measures:
             measure.check(self.schema)
+        _check_names_differ(self.columns, "query.group")
         _check_where(self.where, self.schema)
         _check_limit(self.limit)
 
@@ -188,6 +213,12 @@ def columns_asked(question: Question) -> set[str]:
 def _check_where(where: Iterable[Condition], schema: TableSchema) -> None:
     for condition in where:
         condition.check(schema)
+
+
+def _check_names_differ(names: tuple[str, ...], code: str) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise _bad(f"ชื่อ “{name}” ซ้ำกันในคำตอบ", f"“{name}” would stand twice in the answer.", code, name)
 
 
 def _check_limit(limit: int | None) -> None:

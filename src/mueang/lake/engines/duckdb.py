@@ -134,7 +134,7 @@ def _stored(column: Column, name: str) -> str:
 
 
 def _foreign_sql(snapshot: Snapshot, files: str) -> str:
-    """Read a file that the lake did not write: cast to our types, NaN as missing, system columns where it has none."""
+    """Read a file that the lake did not write: cast to our types, missing where a number is not finite, system columns where it has none."""
     by_place = places(snapshot.schema)
     here = set(pq.read_schema(snapshot.files[0]).names)
     version = VERSION if VERSION in here else "0::BIGINT"
@@ -146,7 +146,7 @@ def _foreign_sql(snapshot: Snapshot, files: str) -> str:
 
 def _plain(column: Column) -> str:
     name = f"CAST({identifier(column.name)} AS {_SQL_TYPES[column.type]})"
-    return f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END" if column.type is ColumnType.NUMBER else name
+    return f"CASE WHEN isfinite({name}) THEN {name} END" if column.type is ColumnType.NUMBER else name
 
 
 def _without_files(question: Question, schema: pa.Schema) -> pa.RecordBatchReader:

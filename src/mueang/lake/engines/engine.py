@@ -58,8 +58,12 @@ def _check_columns(schema: TableSchema, question: Question) -> None:
 
 
 def shown(question: Rows) -> tuple[str, ...]:
-    """Return the columns of the answer without the system columns, each once."""
-    return tuple(dict.fromkeys(name for name in question.columns if name not in SYSTEM_COLUMNS))
+    """Return the columns of the answer without the system columns, each once.
+
+    A page also carries the columns that it is sorted by, for the next page is asked by their last values.
+    """
+    keys = [sort.column for sort in question.sort] if question.limit is not None else []
+    return tuple(dict.fromkeys(name for name in (*question.columns, *keys) if name not in SYSTEM_COLUMNS))
 
 
 def answer_schema(question: Question) -> pa.Schema:

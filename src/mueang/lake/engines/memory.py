@@ -62,7 +62,7 @@ def _rows_of(file: str, snapshot: Snapshot) -> Iterable[Row]:
 
 
 def _value(value: Any, column: Column) -> Any:
-    if isinstance(value, float) and math.isnan(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     if column.type is ColumnType.TIME and isinstance(value, str):
         return time.fromisoformat(value)
