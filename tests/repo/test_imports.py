@@ -20,7 +20,8 @@ def rule(words: str) -> dict:
 
 
 def parts(package: str) -> set[str]:
-    return {path.parent.name for path in (TOP / "src" / package).glob("*/__init__.py")}
+    folder = TOP / "src" / package
+    return {path.parent.name for path in folder.glob("*/__init__.py")} | {path.stem for path in folder.glob("*.py")}
 
 
 def core() -> set[str]:
