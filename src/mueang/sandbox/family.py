@@ -1,0 +1,64 @@
+"""A program with all its children, found in /proc by their session or by a mark in their environment.
+
+A session is left by `setsid`, a mark only by a child that is started with another environment: a program has to do both
+to get away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+MARK = "MUEANG_SANDBOX"
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_STATE, _SESSION, _RESIDENT_PAGES = 0, 3, 21
+"""Places in /proc/PID/stat, counted behind the name of the program."""
+_PATIENCE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Member:
+    """One living process: its number, and the memory that it really holds."""
+
+    pid: int
+    resident_bytes: int
+
+
+@dataclass(frozen=True)
+class Family:
+    """The processes of the session that `leader` began, or that carry the token."""
+
+    leader: int
+    token: str
+
+    def members(self) -> list[Member]:
+        """Return the living members."""
+        found = (self._member(path) for path in Path("/proc").iterdir() if path.name.isdigit())
+        return [member for member in found if member is not None]
+
+    def kill(self) -> None:
+        """Kill every member, also those that are born meanwhile."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.leader, signal.SIGKILL)
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while (left := self.members()) and time.monotonic() < until:
+            for member in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(member.pid, signal.SIGKILL)
+            time.sleep(0.001)
+
+    def _member(self, path: Path) -> Member | None:
+        try:
+            fields = (path / "stat").read_text("utf-8", "replace").rpartition(") ")[2].split()
+            if fields[_STATE] == "Z" or not (int(fields[_SESSION]) == self.leader or self._is_marked(path)):
+                return None
+        except OSError:
+            return None
+        return Member(int(path.name), int(fields[_RESIDENT_PAGES]) * _PAGE)
+
+    def _is_marked(self, path: Path) -> bool:
+        return f"{MARK}={self.token}".encode() in (path / "environ").read_bytes()
