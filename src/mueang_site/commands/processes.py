@@ -17,8 +17,8 @@ from mueang_site.commands.start import data_dir_option, start_django, telling
 if TYPE_CHECKING:
     from mueang_site.jobs.worker import Worker
 
-THREADS = 16
-"""Requests that one web process answers at a time; a slow upload holds one."""
+THREADS = 5
+"""Requests that one web process answers at a time, twice the cores of a small machine and one; a slow upload holds one."""
 FINISH_SECONDS = 12.0
 RELEASE_SECONDS = 5.0
 
@@ -37,9 +37,13 @@ def web(host: str, port: int, workers: int, parent: int | None, data_dir: Path |
     _end_with(parent)
     from mueang_site import runtime
 
-    runtime.choose(data_dir).prepare()
+    settings = runtime.choose(data_dir)
+    settings.prepare()
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    from mueang_site.config.logs import logging_to_stderr
 
     Granian(
         "mueang_site.config.wsgi:application",
@@ -51,7 +55,8 @@ def web(host: str, port: int, workers: int, parent: int | None, data_dir: Path |
         respawn_failed_workers=True,
         respawn_interval=1.0,
         workers_kill_timeout=10,
-        log_access=False,
+        log_level=LogLevels.warning,
+        log_dictconfig=logging_to_stderr(debug=settings.debug),
     ).serve()
 
 

@@ -21,7 +21,7 @@ def database(settings: Settings) -> dict[str, Any]:
         return _sqlite(str(settings.sqlite_file))
     url = urlsplit(settings.database_url)
     if url.scheme == "sqlite":
-        return _sqlite(unquote(url.path.removeprefix("/") if url.path.startswith("//") else url.path))
+        return _sqlite(unquote(url.path.removeprefix("/")))
     if url.scheme in ("postgresql", "postgres"):
         return {
             "ENGINE": "django.db.backends.postgresql",

@@ -45,7 +45,9 @@ def answer(request: HttpRequest, status: int, code: str, message: Message) -> Ht
 def _page(context: dict[str, Any], request: HttpRequest) -> str:
     try:
         return loader.render_to_string("error.html", context, request)
-    except TemplateDoesNotExist:
+    except Exception as error:
+        if not isinstance(error, TemplateDoesNotExist):
+            log.exception("the page for errors cannot be drawn", extra={"incident": context["incident"]})
         page = '<!doctype html><html lang="{}"><meta charset="utf-8"><title>{}</title><main><h1>{}</h1><p>{}</p></main></html>'
         return format_html(page, get_language(), context["status"], context["message"], context["incident"])
 
