@@ -10,10 +10,15 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-CITIZEN_ID = r"(?:^|[^0-9])(?P<found>[1-8](?:[\- ]?[0-9]){12})(?:$|[^0-9])"
+_ALONE_BEFORE = r"(?:^|[Tt][Ee][Ll]|[^0-9A-Za-z.,/_=\-])"
+_ALONE_AFTER = r"(?:$|[^0-9A-Za-z.,:/_\-]|[.,][^0-9]|[.,]$)"
+_EXTENSION = r" ?- ?[0-9]{1,4}(?:$|[^0-9])"
+"""What stands around a number that is not a part of a longer one, of a decimal, a date, an address on the web or a hash."""
+
+CITIZEN_ID = rf"{_ALONE_BEFORE}(?P<found>[1-8](?:[\- ]?[0-9]){{12}}){_ALONE_AFTER}"
 """Thirteen digits in one piece or parted by dashes or blanks (1-2345-67890-12-1); those of firms and offices begin with 0."""
 
-PHONE = r"(?:^|[^0-9.,/\-])(?P<found>(?:\+66[\- ]{0,3}(?:\(0\))?|0)[\- ]{0,3}[2-9](?:[\- ]{0,3}[0-9]){7,8})(?:$|[^0-9.,:/])"
+PHONE = rf"{_ALONE_BEFORE}(?P<found>(?:\+66[\- ]{{0,3}}(?:\(0\))?|0)[\- ]{{0,3}}[2-9](?:[\- ]{{0,3}}[0-9]){{7,8}})(?:{_ALONE_AFTER}|{_EXTENSION})"
 """A Thai number: 0 or +66, an area or network that does not begin with 0 or 1, and seven or eight digits more."""
 
 MOBILE = r"^(?:\+66|0)[\- ()0]*[689]"
@@ -33,7 +38,7 @@ TITLED_NAME = rf"^\s*(?P<found>{_TITLES}\s{{0,2}}{_NAME}|{_LATIN_TITLE})"
 """A title and a word at the start of a cell. Alone it proves nothing (นางรอง is a district): only a column full of them does."""
 
 NOT_A_TITLE = (
-    r"นายก|นายทะเบียน|นายอำเภอ|นายแพทย์|นายสัตวแพทย์|นายจ้าง|นายทหาร|นายตรวจ|นายหน้า|นายช่าง|นายท่า|นายสถานี|นายเรือ|นายประกัน"
+    r"นายเลิศ|นายก|นายทะเบียน|นายอำเภอ|นายแพทย์|นายสัตวแพทย์|นายจ้าง|นายทหาร|นายตรวจ|นายหน้า|นายช่าง|นายท่า|นายสถานี|นายเรือ|นายประกัน"
     r"|นางพยาบาล|นางเลิ้ง|นางรอง|นางแก้ว|นางบวช|นางาม|นางัว|นางิ้ว|นางแล|นางหลง|นางตะเคียน|นางลือ|นางแอ่น|นางแบบ|นางฟ้า|เด็กชายและ|เด็กหญิงและ|เด็กชายหญิง"
 )
 """Words and places that begin like a title."""

@@ -88,7 +88,20 @@ def test_phone_numbers_that_lost_their_zero_are_found_under_their_heading_only()
 
 
 @pytest.mark.parametrize(
-    "cell", ["0.812345678", "13.0812345678", "03-05-2566 12:30", "2566-08-12", "1,081,234,567", "0105536000315", "10200", "08/12/2566", "1-234567"]
+    "cell",
+    [
+        "0.812345678",
+        "13.0812345678",
+        "03-05-2566 12:30",
+        "2566-08-12",
+        "1,081,234,567",
+        "0105536000315",
+        "10200",
+        "08/12/2566",
+        "1-234567",
+        "https://x.example/a0312345678b.jpg",
+        "13.80123456789012",
+    ],
 )
 def test_numbers_of_other_kinds_are_no_phone_numbers(cell):
     assert kinds("ค่า", [cell, cell]) == []
