@@ -50,3 +50,11 @@ def square_metres(shape: Any) -> float:
 
     area, _ = Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(shape))
     return float(abs(area))
+
+
+def rings_of(wkb: bytes, tolerance: float) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Return the rings of an area, outer and inner, simplified to `tolerance` (in its own units) without crossing themselves."""
+    shape = shapely.simplify(shapely.from_wkb(wkb), tolerance, preserve_topology=True)
+    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
+    return tuple(tuple((float(x), float(y)) for x, y in ring.coords) for ring in rings)

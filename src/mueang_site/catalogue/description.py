@@ -49,7 +49,7 @@ class Description:
     def from_dict(cls, raw: dict[str, Any]) -> Description:
         """Return the description of its JSON; unknown keys are left out, blanks at the ends of texts cut."""
         known = {f.name for f in fields(cls)}
-        values = {key: value.strip() if isinstance(value, str) else value for key, value in raw.items() if key in known}
+        values: dict[str, Any] = {key: value.strip() if isinstance(value, str) else value for key, value in raw.items() if key in known}
         return cls(**{**values, "keywords": tuple(values.get("keywords") or ())})
 
     def as_dict(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def snapshot_of(version: Version) -> Snapshot:
     """Return the pinned commit of the lake that the version names."""
-    return runtime.lake().snapshot(version.resource.table, version.delta_version, TableSchema.from_dict(version.schema))
+    pinned = runtime.lake().snapshot(version.resource.table, version.delta_version)
+    return replace(pinned, schema=TableSchema.from_dict(version.schema))
 
 
 @dataclass(frozen=True)
@@ -63,4 +64,3 @@ class TableView:
     def everything(self, where: tuple[Condition, ...] = ()) -> Rows:
         """Return the question for all columns that the permit shows."""
         return Rows(self.schema, where=where)
-

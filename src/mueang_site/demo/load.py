@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mueang.base.errors import Conflict
+from mueang.base.files import Source
 from mueang_site.access import actions as access
 from mueang_site.access import queries as people
 from mueang_site.access.actor import Actor, actor_for, system_actor
+from mueang_site.areas.actions import import_boundaries
 from mueang_site.catalogue import queries as catalogue
 from mueang_site.demo.forms import write_forms
 from mueang_site.demo.plan import PlannedDataset, plan
@@ -43,6 +45,8 @@ def load(*, now: datetime, boundaries: Path | None = None) -> list[dict[str, Any
     """Load what is not there yet, tell the progress on standard error, and return the accounts with password and token."""
     system = system_actor("demo")
     _make_organisations(system, now)
+    if boundaries is not None:
+        import_boundaries(system, Source.at(boundaries), now=now)
     accounts = [_account(system, person, now) for person in plan().people]
     with tempfile.TemporaryDirectory(prefix="mueang-demo-") as folder:
         write_forms(Path(folder))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -64,7 +64,7 @@ def _ranks(text: str) -> dict[int, float] | None:
     if not terms:
         return None
     words = words_of(text)
-    ranks: dict[int, float] = Counter()
+    ranks: defaultdict[int, float] = defaultdict(float)
     for pk, share in {**lanes.by_substrings(words), **lanes.by_substrings(terms)}.items():
         ranks[pk] += 1 + _TITLE_WEIGHT * share
     for pk, rank in lanes.by_words(words, every=True).items():

@@ -59,6 +59,7 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
             organisation_id=owner,
             dataset=dataset,
             created_by_id=actor.user_id,
+            created_by_name=actor.name,
             file_name=keeping.safe_name(upload.name),
             file_size=size,
             file_sha256=sha256,
@@ -76,7 +77,7 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
 @transaction.atomic
 def reread(actor: Actor, submission_id: UUID, *, options: dict[str, Any], table_name: str | None = None, now: datetime) -> Submission:
     """Read the same file again with other options. Raises Conflict when it has moved on."""
-    submission = _editable(actor, submission_id)
+    submission = _editable(actor, submission_id, also=(State.READING,))
     before, submission.read_options = submission.read_options, options
     if table_name is not None:
         submission.table_name = table_name
@@ -102,7 +103,7 @@ def choose_mode(actor: Actor, submission_id: UUID, *, mode: dict[str, Any], now:
     submission = _editable(actor, submission_id)
     submission.mode, submission.plan, submission.updated_at = mode, {}, now
     submission.save()
-    jobs.enqueue("submission.plan", {"submission": str(submission.pk)}, actor=actor, now=now, key=f"submission:{submission.pk}")
+    _enqueue(actor, "submission.plan", submission, now)
     audit.record(actor, "submission.mode", subject_of(submission), detail=mode, now=now)
 
 
@@ -223,10 +224,10 @@ def _require_waiting(actor: Actor, verb: str, submission: Submission) -> None:
         raise Conflict(_CHANGED, code="submission.state")
 
 
-def _editable(actor: Actor, submission_id: UUID) -> Submission:
+def _editable(actor: Actor, submission_id: UUID, *, also: tuple[State, ...] = ()) -> Submission:
     submission = locked(submission_id)
     _require(actor, "dataset.edit", submission)
-    if submission.state not in EDITABLE:
+    if submission.state not in (*EDITABLE, *also):
         raise Conflict(_CHANGED, code="submission.state")
     return submission
 
@@ -235,8 +236,19 @@ def _queue_reading(actor: Actor, submission: Submission, now: datetime) -> None:
     submission.state, submission.updated_at = State.READING, now
     submission.reading_number += 1
     submission.save()
-    payload = {"submission": str(submission.pk), "reading": submission.reading_number}
-    jobs.enqueue("submission.read", payload, actor=actor, now=now, key=f"submission:{submission.pk}:{submission.reading_number}")
+    _enqueue(actor, "submission.read", submission, now, reading=submission.reading_number)
+
+
+def _enqueue(actor: Actor, kind: str, submission: Submission, now: datetime, **payload: Any) -> None:
+    jobs.enqueue(
+        kind,
+        {"submission": str(submission.pk), **payload},
+        actor=actor,
+        now=now,
+        key=":".join(map(str, [kind, submission.pk, *payload.values()])),
+        label=submission.file_name,
+        organisation_id=submission.organisation_id,
+    )
 
 
 def _require_mode_is_clear(submission: Submission) -> None:
@@ -265,7 +277,7 @@ def _may_publish_alone(actor: Actor, submission: Submission, description: Descri
 def _approve(actor: Actor, submission: Submission, now: datetime) -> Submission:
     submission.decided_by_id = actor.user_id
     approved = _move(actor, submission, State.APPROVED, "submission.approve", now)
-    jobs.enqueue("submission.publish", {"submission": str(submission.pk)}, actor=actor, now=now, key=f"publish:{submission.pk}")
+    _enqueue(actor, "submission.publish", submission, now)
     return approved
 
 

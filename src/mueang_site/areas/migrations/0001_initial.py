@@ -5,42 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BoundarySet',
+            name="BoundarySet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=20)),
-                ('source_name', models.CharField(max_length=300)),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('attribution', models.CharField(blank=True, max_length=500)),
-                ('imported_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(max_length=20)),
+                ("source_name", models.CharField(max_length=300)),
+                ("source_sha256", models.CharField(max_length=64)),
+                ("attribution", models.CharField(blank=True, max_length=500)),
+                ("imported_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-imported_at'],
-                'constraints': [models.UniqueConstraint(fields=('level', 'source_sha256'), name='one_set_per_file_and_level')],
+                "ordering": ["-imported_at"],
+                "constraints": [models.UniqueConstraint(fields=("level", "source_sha256"), name="one_set_per_file_and_level")],
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12)),
-                ('name_th', models.CharField(blank=True, max_length=200)),
-                ('name_en', models.CharField(blank=True, max_length=200)),
-                ('shape', models.BinaryField()),
-                ('square_metres', models.FloatField()),
-                ('boundary_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='areas.boundaryset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12)),
+                ("name_th", models.CharField(blank=True, max_length=200)),
+                ("name_en", models.CharField(blank=True, max_length=200)),
+                ("shape", models.BinaryField()),
+                ("square_metres", models.FloatField()),
+                ("boundary_set", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="areas.boundaryset")),
             ],
             options={
-                'ordering': ['code'],
-                'constraints': [models.UniqueConstraint(fields=('boundary_set', 'code'), name='one_area_per_code')],
+                "ordering": ["code"],
+                "constraints": [models.UniqueConstraint(fields=("boundary_set", "code"), name="one_area_per_code")],
             },
         ),
     ]

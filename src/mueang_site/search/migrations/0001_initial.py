@@ -5,38 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0002_append_only'),
+        ("access", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=100)),
-                ('classification', models.CharField(max_length=2)),
-                ('title_words', models.TextField()),
-                ('body_words', models.TextField()),
-                ('title_raw', models.TextField()),
-                ('raw', models.TextField()),
-                ('topic', models.CharField(blank=True, max_length=20)),
-                ('licence', models.CharField(blank=True, max_length=4)),
-                ('place_level', models.CharField(blank=True, max_length=20)),
-                ('has_points', models.BooleanField(default=False)),
-                ('first_year', models.IntegerField(null=True)),
-                ('last_year', models.IntegerField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('updated_at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='access.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=100)),
+                ("classification", models.CharField(max_length=2)),
+                ("title_words", models.TextField()),
+                ("body_words", models.TextField()),
+                ("title_raw", models.TextField()),
+                ("raw", models.TextField()),
+                ("topic", models.CharField(blank=True, max_length=20)),
+                ("licence", models.CharField(blank=True, max_length=4)),
+                ("place_level", models.CharField(blank=True, max_length=20)),
+                ("has_points", models.BooleanField(default=False)),
+                ("first_year", models.IntegerField(null=True)),
+                ("last_year", models.IntegerField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("updated_at", models.DateTimeField()),
+                ("organisation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="access.organisation")),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'classification'], name='document_by_class')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='one_document_per_thing')],
+                "indexes": [models.Index(fields=["kind", "classification"], name="document_by_class")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="one_document_per_thing")],
             },
         ),
     ]

@@ -1,0 +1,137 @@
+"""Reading a file for a submission: in a limited child, by the same contract as `mueang read --json`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mueang import sandbox
+from mueang.base.message import Message
+from mueang.privacy import detection
+from mueang_site import runtime
+from mueang_site.access import audit
+from mueang_site.access.actor import Actor
+from mueang_site.jobs.running import Running
+from mueang_site.submissions import keeping
+from mueang_site.submissions.models import Finding, State, Submission
+from mueang_site.submissions.schemas import schema_of
+
+WALL_SECONDS = 900
+MEMORY_BYTES = 3 << 30
+_TOO_LONG = Message(
+    "อ่านไม่เสร็จใน {minutes} นาที จึงหยุด ข้อมูลเดิมไม่เปลี่ยน แบ่งไฟล์ให้เล็กลงแล้วลองใหม่",
+    "Reading took over {minutes} minutes and was stopped. Nothing changed. Split the file and retry.",
+)
+_TOO_MUCH = Message(
+    "ไฟล์นี้ใช้หน่วยความจำเกินที่กำหนด จึงหยุดอ่าน ข้อมูลเดิมไม่เปลี่ยน แบ่งไฟล์ให้เล็กลงหรือบันทึกเป็น CSV แล้วลองใหม่",
+    "Reading took more memory than is allowed and was stopped. Nothing changed. Split the file or save it as CSV and retry.",
+)
+
+
+def read(submission: Submission, number: int, running: Running) -> dict[str, Any]:
+    """Return the answer of the reader; its Parquet files stand in the folder of this reading. What takes too long is refused."""
+    folder = keeping.fresh_reading_folder(submission.pk, number)
+    file = _under_its_name(submission, folder)
+    options = folder / "options.json"
+    options.write_text(json.dumps(submission.read_options), encoding="utf-8")
+    progress = folder / "progress.json"
+    arguments = [sys.executable, "-m", "mueang.cli", "read", str(file), "--json", "--out", str(folder), "--options", str(options), "--progress", str(progress)]
+    done = sandbox.run(
+        arguments,
+        wall_seconds=WALL_SECONDS,
+        memory_bytes=MEMORY_BYTES,
+        cwd=folder,
+        on_poll=lambda: running.progress(_share(progress), 100),
+        cancelled=running.cancelled,
+    )
+    running.check()
+    return _answer(done)
+
+
+def chosen(answer: dict[str, Any], name: str) -> dict[str, Any] | None:
+    """Return the table of that name, else the one with the most rows; None if nothing was read."""
+    tables: list[dict[str, Any]] = answer.get("tables") or []
+    named = [table for table in tables if table["name"] == name]
+    return next(iter(named), None) or max(tables, key=lambda table: int(table["n_rows"]), default=None)
+
+
+def batches(submission_id: UUID, number: int, table: dict[str, Any]) -> Iterator[pa.RecordBatch]:
+    """Yield the rows that a reading left."""
+    yield from pq.ParquetFile(keeping.reading_folder(submission_id, number) / table["data"]).iter_batches()
+
+
+def scan(submission: Submission, number: int, table: dict[str, Any]) -> Sequence[detection.Finding]:
+    """Return the personal data seen in the table."""
+    return detection.scan(schema_of(table), batches(submission.pk, number, table))
+
+
+def keep(
+    actor: Actor, submission_id: UUID, number: int, *, answer: dict[str, Any], findings: Sequence[detection.Finding], plan: dict[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Keep what was understood, in the caller's transaction; a refused file leaves nothing but this record."""
+    submission = Submission.objects.select_for_update().get(pk=submission_id)
+    if submission.reading_number != number:
+        return {}
+    table = chosen(answer, submission.table_name)
+    submission.reading, submission.plan, submission.updated_at = answer, plan, now
+    submission.table_name = table["name"] if table else ""
+    submission.state = State.DRAFT if table else State.REFUSED
+    submission.save()
+    _put_findings(submission, findings)
+    verb = "submission.read" if table else "submission.refuse"
+    detail = {"rows": table["n_rows"], "columns": len(table["columns"])} if table else {"refused": answer.get("refused")}
+    audit.record(actor, verb, audit.Subject("submission", str(submission.pk), submission.file_name, submission.organisation_id), detail, now=now)
+    if table is None:
+        _forget_file(submission)
+    return {"state": submission.state, **detail}
+
+
+def _put_findings(submission: Submission, findings: Sequence[detection.Finding]) -> None:
+    """Replace the findings of the last reading; what a steward decided about the same column and kind stays decided."""
+    wanted = {(finding.column, finding.kind): finding for finding in findings}
+    for old in submission.findings.all():
+        if (old.column, old.kind) not in wanted:
+            old.delete()
+    for (column, kind), finding in wanted.items():
+        seen = {"count": finding.count, "rows_seen": finding.rows_seen, "confidence": finding.confidence, "examples": list(finding.examples_masked)}
+        Finding.objects.update_or_create(submission=submission, column=column, kind=kind, defaults=seen)
+
+
+def _forget_file(submission: Submission) -> None:
+    keeping.drop_readings(submission.pk)
+    if not Submission.objects.filter(file_sha256=submission.file_sha256).exclude(state__in=(State.REFUSED, State.DISCARDED)).exists():
+        keeping.forget(submission.file_sha256)
+
+
+def _under_its_name(submission: Submission, folder: Path) -> Path:
+    """Let the reader see the file under the name that its owner gave it, which its messages then tell."""
+    path = folder / "source" / submission.file_name
+    path.parent.mkdir()
+    path.symlink_to(runtime.settings().source(submission.file_sha256))
+    return path
+
+
+def _share(progress: Path) -> int:
+    """Return how much is read, 0 to 80."""
+    try:
+        told = json.loads(progress.read_text(encoding="utf-8"))
+        return int(80 * told["done"] / max(told["total"], 1))
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
+def _answer(done: sandbox.Completed) -> dict[str, Any]:
+    if done.limit:
+        code, message = ("refuse.timeout", _TOO_LONG.fill(minutes=WALL_SECONDS // 60)) if done.limit == "wall" else ("refuse.memory", _TOO_MUCH)
+        return {"refused": {"code": code, "message": message.as_dict()}, "tables": []}
+    if done.returncode != 0:
+        raise RuntimeError(f"the reader ended with {done.returncode}: {done.stderr[-2000:]}")
+    return json.loads(done.stdout)  # type: ignore[no-any-return]

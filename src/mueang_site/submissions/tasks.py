@@ -1,0 +1,63 @@
+"""The jobs of a submission: read the file, count what it would change, publish it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mueang.base.message import Message
+from mueang_site.jobs.registry import task
+from mueang_site.jobs.running import Running
+from mueang_site.submissions import publishing, reading
+from mueang_site.submissions.models import State, Submission
+
+READING = Message("อ่านไฟล์", "Reading the file")
+CHECKING = Message("ตรวจข้อมูลส่วนบุคคล", "Looking for personal data")
+COMPARING = Message("เทียบกับรุ่นก่อน", "Comparing with the last version")
+
+
+@task("submission.read")
+def read(running: Running) -> dict[str, Any] | None:
+    """Read the file in a limited child, look for personal data, and keep what was understood."""
+    submission = _submission(running)
+    number = int(running.payload["reading"])
+    if submission.state != State.READING or submission.reading_number != number:
+        return None
+    running.progress(0, 100, READING)
+    answer = reading.read(submission, number, running)
+    running.progress(80, 100, CHECKING)
+    table = reading.chosen(answer, submission.table_name)
+    findings = reading.scan(submission, number, table) if table else ()
+    running.progress(90, 100, COMPARING)
+    plan = publishing.plan(submission, number, table) if table else {}
+    with running.effect() as effect:
+        effect.result = reading.keep(running.actor, submission.pk, number, answer=answer, findings=findings, plan=plan, now=running.now())
+    return None
+
+
+@task("submission.plan")
+def plan(running: Running) -> None:
+    """Count what the file would change in the way that was chosen."""
+    submission = _submission(running)
+    table = reading.chosen(submission.reading, submission.table_name)
+    if table is None or submission.state not in (State.DRAFT, State.RETURNED):
+        return
+    counted = publishing.plan(submission, submission.reading_number, table)
+    with running.effect() as effect:
+        Submission.objects.filter(pk=submission.pk, mode=submission.mode).update(plan=counted)
+        effect.result = counted
+
+
+@task("submission.publish")
+def publish(running: Running) -> None:
+    """Write the rows into the lake, then make them the current version in one transaction with the job's end."""
+    submission = _submission(running)
+    if submission.state != State.APPROVED:
+        return
+    prepared = publishing.prepare(submission)
+    receipt = publishing.write(submission, prepared, running)
+    with running.effect() as effect:
+        effect.result = publishing.record(running.actor, submission.pk, prepared, receipt, now=running.now())
+
+
+def _submission(running: Running) -> Submission:
+    return Submission.objects.select_related("organisation", "dataset", "created_by", "decided_by").get(pk=running.payload["submission"])
