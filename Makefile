@@ -101,10 +101,10 @@ wheel: install $(BUILT) ## build the one wheel into dist/
 node_modules/.made: package-lock.json .npmrc
 	@.ci/machine "$(PYTHON)" npm
 	@echo "Installing what the pages are built from"
-	@npm ci --silent
+	@npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 $(BUILT): node_modules/.made $(FRONTEND)
 	@echo "Building the pages' sheet and scripts"
-	@npm run build --silent
+	@npm run --silent build
 	@mkdir -p $(@D) && touch $@
