@@ -1,0 +1,94 @@
+"""`mueang read`: prints what `mueang.flows.read` found; computes nothing itself."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from mueang.base.errors import BadInput, MueangError
+from mueang.base.files import Source
+from mueang.cli.summary import language, summarise
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE [FILE ...]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one a file; the exit status is 0 also when a file is refused.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write Parquet files in this folder; with several files, in one folder each.")
+@click.option("--crs", help="Coordinate system of the file or of its coordinate columns, such as EPSG:32647.")
+@click.option("--text", is_flag=True, help="Give the cells as they stand: every row, every column a string, nothing trimmed, typed or left out.")
+@click.option("--options", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file of options of reading: the corrections of a person.")
+@click.option(
+    "--progress", type=click.Path(dir_okay=False, path_type=Path), help="Keep this JSON file up to date with the step, the share done and the rows read."
+)
+def read(files: tuple[Path, ...], as_json: bool, out: Path | None, crs: str | None, text: bool, options: Path | None, progress: Path | None) -> None:
+    """Read files as offices have them (CSV, Excel, GeoJSON and others): find the tables, type the columns, say each change.
+
+    The exit status is 0 if all files were read, 1 if one was refused (unless --json), 2 for wrong usage.
+    """
+    chosen = _options(options, crs)
+    refused = False
+    for number, path in enumerate(files, 1):
+        folder = out if out is None or len(files) == 1 else out / f"{number}-{path.stem}"
+        refused |= not _read_one(path, chosen, folder, as_json, text, progress)
+    sys.exit(1 if refused and not as_json else 0)
+
+
+def _options(path: Path | None, crs: str | None):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    from mueang.ingest.options import ReadOptions
+
+    try:
+        options = ReadOptions.from_dict(json.loads(path.read_text(encoding="utf-8"))) if path else ReadOptions()
+    except (ValueError, BadInput) as error:
+        raise click.BadParameter(str(error), param_hint="--options") from error
+    if crs is None:
+        return options
+    return replace(options, crs=crs, places=replace(options.places, crs=crs))
+
+
+def _read_one(path: Path, options, out: Path | None, as_json: bool, text: bool, progress: Path | None) -> bool:  # type: ignore[no-untyped-def]
+    from mueang.flows.read import read as read_file
+
+    with ExitStack() as stack:
+        if out is None:
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+        else:
+            folder = out
+            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            reading = read_file(Source.at(path), options, out=folder, text=text, watch=_Progress(path, progress))
+        except MueangError as error:
+            raise click.UsageError(error.message.th if language() == "th" else error.message.en) from error
+    found = reading.as_dict()
+    if out is None:
+        for table in found["tables"]:
+            table |= {"data": None, "raw": None, "changes": None}
+    click.echo(json.dumps(found, ensure_ascii=False) if as_json else summarise(found))
+    return reading.refused is None
+
+
+class _Progress:
+    """A bar on a terminal's stderr and, if asked for, a JSON file; both are renewed a few times a second."""
+
+    def __init__(self, path: Path, file: Path | None) -> None:
+        self.name, self.file, self.last, self.shown = path.name, file, 0.0, sys.stderr.isatty()
+
+    def __call__(self, step: str, share: float | None, rows: int) -> None:
+        if time.monotonic() - self.last < 0.2:
+            return
+        self.last = time.monotonic()
+        done = None if share is None else round((share + (step == "convert")) / 2, 3)
+        if self.file is not None:
+            beside = self.file.with_name(self.file.name + ".new")
+            beside.write_text(json.dumps({"step": step, "share": done, "rows": rows}), encoding="utf-8")
+            beside.replace(self.file)
+        if self.shown:
+            bar = "" if done is None else f"[{'#' * round(done * 30):<30}] {done:4.0%} "
+            click.echo(f"\r{self.name} {bar}{rows:,}", nl=done == 1, err=True)

@@ -1,0 +1,182 @@
+"""Read: a file becomes typed tables with a word on everything that was understood, changed or left out.
+
+sniff -> parse -> normalise -> places. Each step takes what the step before made and its own part of `ReadOptions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mueang.base.errors import SourceError
+from mueang.base.files import Source
+from mueang.base.report import Issue
+from mueang.flows.tables import TableWriter, parquet
+from mueang.ingest import refusals
+from mueang.ingest.issues import ManySheets, SheetEmpty
+from mueang.ingest.normalise import Plan, convert, survey
+from mueang.ingest.options import ReadOptions
+from mueang.ingest.parse import parse
+from mueang.ingest.places import link
+from mueang.ingest.questions import Question
+from mueang.ingest.sheet import Sheet
+from mueang.ingest.sniff import Sniffed, sniff
+from mueang.ingest.sniff.content import format_of
+from mueang.tables.schema import TableSchema
+
+Watch = Callable[[str, float | None, int], None]
+"""Is told the step (`survey`, `convert`), its share done (None: not known) and the rows read."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table read. The names of files are relative to the folder that they were written in; None: nothing was written."""
+
+    sheet: Sheet
+    plan: Plan
+    schema: TableSchema
+    rows: int
+    issues: tuple[Issue, ...]
+    questions: tuple[Question, ...] = ()
+    crs: str | None = None
+    data: str | None = None
+    raw: str | None = None
+    changes: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the table in the form of the contract of `mueang read`."""
+        return {
+            "name": self.sheet.name,
+            "encoding": self.sheet.encoding,
+            "crs": self.crs,
+            "header_rows": list(self.plan.layout.header_rows),
+            "first_data_row": self.plan.layout.first_row if self.rows else None,
+            "last_data_row": self.plan.last_row,
+            "n_rows": self.rows,
+            "context": [fact.as_dict() for fact in self.plan.context],
+            "columns": [column.as_dict() for column in self.schema.columns],
+            "excluded_rows": [one.as_dict() for one in self.plan.excluded],
+            "issues": [issue.as_dict() for issue in self.issues],
+            "questions": [question.as_dict() for question in self.questions],
+            "data": self.data,
+            "raw": self.raw,
+            "changes": self.changes,
+        }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of one file."""
+
+    file: str
+    format: str
+    refused: SourceError | None = None
+    issues: tuple[Issue, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the reading in the form of the contract of `mueang read`."""
+        refused = self.refused
+        return {
+            "file": self.file,
+            "format": self.format,
+            "refused": None if refused is None else {"code": refused.code, "message": refused.message.as_dict()},
+            "issues": [issue.as_dict() for issue in self.issues],
+            "tables": [table.as_dict() for table in self.tables],
+        }
+
+
+def read(source: Source, options: ReadOptions | None = None, *, out: Path | None = None, text: bool = False, watch: Watch | None = None) -> Reading:
+    """Return the tables of the file, or why it is refused; Parquet files are written in `out`, which exists.
+
+    With `text` the cells are given as they stand: every row of the sheet, every column a string, nothing changed.
+    """
+    options = options or ReadOptions()
+    sniffed = Sniffed("unknown")
+    try:
+        sniffed = sniff(source, options)
+        sheets = parse(source, sniffed, options)
+        return _read_sheets(source, sniffed, sheets, options, out, text, watch)
+    except SourceError as error:
+        return Reading(source.name, _format(source, sniffed), refused=error)
+
+
+def _format(source: Source, sniffed: Sniffed) -> str:
+    if sniffed.format != "unknown" or source.size == 0:
+        return sniffed.format
+    try:
+        return format_of(source)
+    except SourceError:
+        return sniffed.format
+
+
+def _read_sheets(
+    source: Source, sniffed: Sniffed, sheets: tuple[Sheet, ...], options: ReadOptions, out: Path | None, text: bool, watch: Watch | None
+) -> Reading:
+    tables, blank = [], []
+    for number, sheet in enumerate(sheets, 1):
+        table = _read_sheet(sheet, sniffed, options, out, number, text, watch)
+        if table.rows:
+            tables.append(table)
+        else:
+            blank.append(sheet)
+    if not tables:
+        raise refusals.empty()
+    issues: list[Issue] = [*sniffed.issues, *(SheetEmpty(sheet=sheet.name) for sheet in blank)]
+    if len(tables) > 1:
+        issues.append(ManySheets(count=len(tables)))
+    return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(tables))
+
+
+def _read_sheet(sheet: Sheet, sniffed: Sniffed, options: ReadOptions, out: Path | None, number: int, text: bool, watch: Watch | None) -> Table:
+    plan = survey(sheet, options, mojibake=sniffed.mojibake, watch=_step(watch, "survey", sheet))
+    writer = TableWriter(out, number, plan)
+    passing = replace(sheet, batches=lambda: writer.note_raw(sheet.batches()))
+    if text:
+        return _as_text(passing, plan, writer)
+    for converted in convert(passing, plan, watch=_step(watch, "convert", sheet)):
+        writer.add(converted)
+    writer.close()
+    table = Table(sheet, plan, plan.schema, writer.rows, (*plan.issues, *writer.issues()), plan.questions, sheet.crs)
+    return _with_places(replace(table, data=writer.data, raw=writer.raw, changes=writer.changes), options, out)
+
+
+def _step(watch: Watch | None, name: str, sheet: Sheet) -> Callable[[int], None] | None:
+    return None if watch is None else lambda rows: watch(name, sheet.progress(), rows)
+
+
+def _with_places(table: Table, options: ReadOptions, out: Path | None) -> Table:
+    """Return the table with the columns that places add. They are made from the typed rows as written, not from the source again."""
+    if out is None or table.data is None or not table.rows:
+        return table
+    path = out / table.data
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches()
+
+    linked = link(table.schema, batches, options.places)
+    if linked.schema != table.schema:
+        _rewrite(path, linked.batches(), linked.schema)
+    crs = table.crs or linked.crs
+    return replace(table, schema=linked.schema, issues=(*table.issues, *linked.issues), questions=(*table.questions, *linked.questions), crs=crs)
+
+
+def _rewrite(path: Path, batches: Iterator[pa.RecordBatch], schema: TableSchema) -> None:
+    beside = path.with_suffix(".linked")
+    with parquet(beside, schema.arrow()) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+    beside.replace(path)
+
+
+def _as_text(sheet: Sheet, plan: Plan, writer: TableWriter) -> Table:
+    schema = writer.add_text(sheet)
+    everything = replace(plan, excluded=(), issues=(), questions=(), last_row=writer.rows - 1 if writer.rows else None)
+    everything = replace(everything, layout=replace(plan.layout, first_row=0))
+    return Table(sheet, everything, schema, writer.rows, (), (), sheet.crs, writer.data, writer.raw, writer.changes)

@@ -1,0 +1,118 @@
+"""Write what was read: the typed rows, the sheet as it stood, and the list of changes, each as one Parquet file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mueang.base.report import Issue
+from mueang.ingest.normalise.changes import CHANGES, KINDS
+from mueang.ingest.normalise.convert import Converted, Noted
+from mueang.ingest.normalise.headings import column_letters, distinct_names
+from mueang.ingest.normalise.plan import Plan
+from mueang.ingest.sheet import GEOMETRY, Sheet, column_names
+from mueang.tables.schema import SOURCE_ROW, Column, TableSchema
+
+ROW_GROUP = 122_880
+RAW_ROWS = 300
+"""Rows of the sheet that are kept as they stood, beside those left out."""
+EXAMPLE = 120
+
+
+def parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """Return a writer of a Parquet file."""
+    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
+
+
+class TableWriter:
+    """Writes the files of one table in a folder; without one it only counts."""
+
+    def __init__(self, out: Path | None, number: int, plan: Plan) -> None:
+        self.rows = 0
+        self._plan = plan
+        self._noted: dict[tuple[str, int], Noted] = {}
+        self._excluded = np.array(plan.out, np.int64)
+        self.data, self.raw, self.changes = (f"table-{number}{part}.parquet" if out else None for part in ("", "-raw", "-changes"))
+        self._raw_schema = pa.schema([(SOURCE_ROW, pa.int64()), *((name, pa.string()) for name in column_names(plan.width))])
+        schemas = {self.data: plan.schema.arrow(), self.raw: self._raw_schema, self.changes: CHANGES}
+        self._writers = {name: parquet(out / name, schema) for name, schema in schemas.items() if out and name}
+        self._out = out
+
+    def note_raw(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Yield the batches of a sheet, writing down the rows that a person will want to see as they stood."""
+        for batch in batches:
+            if self.raw in self._writers:
+                rows = batch.column(SOURCE_ROW).to_numpy()
+                chosen = np.flatnonzero((rows < RAW_ROWS) | np.isin(rows, self._excluded))
+                if chosen.size:
+                    self._writers[self.raw].write_batch(_padded(batch.take(pa.array(chosen)), self._raw_schema))
+            yield batch
+
+    def add(self, converted: Converted) -> None:
+        """Write a batch of typed rows and its changes."""
+        self.rows += converted.rows.num_rows
+        if self._out is not None:
+            self._write(self.data, converted.rows)
+            for changes in converted.changes:
+                self._write(self.changes, changes)
+        for noted in converted.noted:
+            known = self._noted.setdefault((noted.column, noted.change), noted)
+            if known is not noted:
+                total = known.count + noted.count
+                self._noted[noted.column, noted.change] = Noted(known.column, known.change, total, known.row, known.before, known.after)
+
+    def _write(self, name: str | None, batch: pa.RecordBatch) -> None:
+        if name is not None and batch.num_rows:
+            self._writers[name].write_batch(batch, row_group_size=ROW_GROUP)
+
+    def close(self) -> None:
+        """Finish the files."""
+        for writer in self._writers.values():
+            writer.close()
+
+    def issues(self) -> Iterator[Issue]:
+        """Yield one issue for each kind of change in each column."""
+        for noted in self._noted.values():
+            kind = KINDS[noted.change - 1]
+            yield kind(column=noted.column, count=noted.count, row=noted.row, before=_short(noted.before), after=_short(noted.after))
+
+    def add_text(self, sheet: Sheet) -> TableSchema:
+        """Write every row of the sheet as it stands, and return the columns: all text, called by the heading where it has a name."""
+        schema = _text_schema(self._plan, sheet)
+        if self._out is None:
+            self.rows = sum(batch.num_rows for batch in sheet.batches())
+            return schema
+        self._writers[str(self.data)].close()
+        arrow = schema.arrow()
+        order = pa.schema([(SOURCE_ROW, pa.int64()), *((name, pa.string()) for name in column_names(self._plan.width))])
+        with parquet(self._out / str(self.data), arrow) as writer:
+            for batch in sheet.batches():
+                padded = _padded(batch, order)
+                writer.write_batch(pa.RecordBatch.from_arrays([*padded.columns[1:], padded.column(0)], schema=arrow))
+                self.rows += batch.num_rows
+        self.close()
+        return schema
+
+
+def _text_schema(plan: Plan, sheet: Sheet) -> TableSchema:
+    found = {column.position: column.column for column in plan.columns}
+    letters = [column_letters(i) for i in range(plan.width)]
+    names = distinct_names([found[i].name if i in found else f"คอลัมน์ {letters[i]}" for i in range(plan.width)])
+    heading = sheet.heading or ()
+    sources = [found[i].source_name if i in found else (heading[i] if i < len(heading) else None) for i in range(plan.width)]
+    return TableSchema(tuple(Column(name, source_name=source, source_column=i) for i, (name, source) in enumerate(zip(names, sources, strict=True))))
+
+
+def _padded(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """Return the batch with all columns of the schema; where the batch has none there is no cell."""
+    names = set(batch.schema.names) - {GEOMETRY}
+    columns = [batch.column(field.name) if field.name in names else pa.nulls(batch.num_rows, field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _short(text: str | None) -> str | None:
+    return text if text is None or len(text) <= EXAMPLE else text[: EXAMPLE - 1] + "…"

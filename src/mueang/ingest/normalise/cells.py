@@ -1,0 +1,158 @@
+"""One text to one standard value, with the number of the change. The rules that the quick ways must agree with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from mueang.base.text import arabic_digits, has_thai_digits
+from mueang.ingest.dates import Day, gregorian, read_date, read_moment, read_time
+from mueang.ingest.normalise import changes as made
+from mueang.ingest.normalise.changes import NUMBER_OF, Change
+from mueang.ingest.normalise.kinds import ANCIENT_BUDDHIST, FALSE, MISSING, MISSING_NUMBERS, TRUE, read_year_text
+from mueang.ingest.normalise.mojibake import repair
+from mueang.ingest.normalise.plan import ColumnPlan
+from mueang.ingest.numbers import INVISIBLE, Number, bare, read_number
+from mueang.tables.schema import ColumnType
+
+Read = tuple[Any, int]
+_TEXTS = (ColumnType.STRING, ColumnType.PLACE)
+_NO_BREAKS = frozenset(INVISIBLE + "\u00a0\u2007\u202f\u3000")
+
+
+def read_cell(text: str, plan: ColumnPlan) -> Read:
+    """Return the value of the text in its column (None: missing) and the number of the change that was made (0: none)."""
+    cell = bare(text)
+    if not cell:
+        return None, 0
+    low = cell.lower()
+    if low in MISSING or low in plan.missing or (low in MISSING_NUMBERS and plan.type not in _TEXTS):
+        return None, NUMBER_OF[made.MissingRead]
+    value, change = _READERS[plan.type](cell, plan)
+    if change is not None:
+        return value, NUMBER_OF[change]
+    return value, _trimmed(text, cell)
+
+
+def _trimmed(text: str, cell: str) -> int:
+    if text == cell:
+        return 0
+    return NUMBER_OF[made.InvisibleRemoved if any(mark in _NO_BREAKS for mark in text if mark not in cell or mark in INVISIBLE) else made.BlanksTrimmed]
+
+
+_Found = tuple[Any, type[Change] | None]
+
+
+def _text(cell: str, plan: ColumnPlan) -> _Found:
+    mended = repair(cell, plan.mojibake)
+    return mended, made.MojibakeMended if mended != cell else None
+
+
+def _number(cell: str, plan: ColumnPlan) -> _Found:
+    number = read_number(cell, comma_decimal=plan.comma_decimal)
+    if number is None:
+        return None, made.NotOfType
+    return float(number.value), _number_change(number, cell, plan)
+
+
+def _integer(cell: str, plan: ColumnPlan) -> _Found:
+    number = read_number(cell, comma_decimal=plan.comma_decimal)
+    if number is None or int(number.value) != number.value or abs(number.value) >= 2**63:
+        return None, made.NotOfType
+    return int(number.value), _number_change(number, cell, plan)
+
+
+def _number_change(number: Number, cell: str, plan: ColumnPlan) -> type[Change] | None:
+    if plan.comma_decimal and "," in cell:
+        return made.CommaDecimalRead
+    if number.scientific:
+        return made.ScientificRead
+    if number.grouped:
+        return made.SeparatorsDropped
+    if number.percent:
+        return made.PercentDropped
+    return made.ThaiDigits if number.thai else None
+
+
+def _year(cell: str, plan: ColumnPlan) -> _Found:
+    number = read_number(cell)
+    written = int(number.value) if number is not None and number.value == int(number.value) else read_year_text(cell)
+    year = None if written is None else gregorian(written, plan.era)
+    if written is None or year is None:
+        return None, made.YearNotConverted if written in ANCIENT_BUDDHIST else made.NotOfType
+    if year != written:
+        return year, made.EraConverted
+    return year, made.ThaiDigits if has_thai_digits(cell) else None if cell == str(year) else made.FormChanged
+
+
+def _date(cell: str, plan: ColumnPlan) -> _Found:
+    day = read_date(cell, day_first=plan.day_first, era=plan.era)
+    if day is not None:
+        return day.value, _day_change(day)
+    moment = read_moment(cell, day_first=plan.day_first, era=plan.era)
+    if moment is None or moment.value.time() != time():
+        return None, made.NotOfType
+    return moment.value.date(), _day_change(moment.day)
+
+
+def _day_change(day: Day) -> type[Change] | None:
+    if day.short:
+        return made.ShortYearRead
+    if day.buddhist:
+        return made.EraConverted
+    if day.thai_digits:
+        return made.ThaiDigits
+    return made.FormChanged if day.rewritten else None
+
+
+def _moment(cell: str, plan: ColumnPlan) -> _Found:
+    moment = read_moment(cell, day_first=plan.day_first, era=plan.era)
+    if moment is not None:
+        return moment.value, _day_change(moment.day) or (made.ZoneDropped if moment.zoned else None)
+    day = read_date(cell, day_first=plan.day_first, era=plan.era)
+    if day is None:
+        return None, made.NotOfType
+    return datetime.combine(day.value, time()), _day_change(day)
+
+
+def _time(cell: str, plan: ColumnPlan) -> _Found:  # noqa: ARG001
+    clock = read_time(cell)
+    if clock is None:
+        return None, made.NotOfType
+    plain = arabic_digits(cell)
+    return clock, None if plain == cell and plain in (clock.isoformat(), clock.isoformat("minutes")) else made.FormChanged
+
+
+def _boolean(cell: str, plan: ColumnPlan) -> _Found:  # noqa: ARG001
+    low = cell.lower()
+    if low in TRUE or low in FALSE or low in "01":
+        return low in TRUE or low == "1", None if low in ("true", "false") else made.FormChanged
+    return None, made.NotOfType
+
+
+def _place(cell: str, plan: ColumnPlan) -> _Found:
+    return _text(cell, plan)
+
+
+_READERS = {
+    ColumnType.STRING: _text,
+    ColumnType.INTEGER: _integer,
+    ColumnType.NUMBER: _number,
+    ColumnType.BOOLEAN: _boolean,
+    ColumnType.DATE: _date,
+    ColumnType.DATETIME: _moment,
+    ColumnType.TIME: _time,
+    ColumnType.YEAR: _year,
+    ColumnType.PLACE: _place,
+}
+
+
+def written(value: Any) -> str | None:
+    """Return a value as it is shown in the list of changes."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, date | time) else str(value)

@@ -1,0 +1,219 @@
+"""The kinds of change that a value may undergo, each an Issue; a change of form keeps the meaning as it stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from mueang.base.message import Message
+from mueang.base.report import Issue
+
+CHANGES = pa.schema(
+    [("row", pa.int64()), ("column", pa.string()), ("code", pa.string()), ("before", pa.string()), ("after", pa.string()), ("meaning", pa.bool_())]
+)
+"""Schema of the file that lists every changed value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change(Issue):
+    """A value was changed. `meaning` is True where more than the way of writing changed."""
+
+    meaning = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlanksTrimmed(Change):
+    """Blanks at the ends were cut."""
+
+    code = "value.blanks"
+    severity = "info"
+    text = Message("ตัดช่องว่างหัวท้าย {count} เซลล์ในคอลัมน์ “{column}”", "Blanks at the ends of {count} cells in “{column}” were cut.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvisibleRemoved(Change):
+    """No-break spaces at the ends and marks of no width were removed."""
+
+    code = "value.invisible"
+    severity = "warning"
+    text = Message(
+        "ตัดช่องว่างพิเศษ (no-break space) หรืออักขระที่มองไม่เห็น {count} เซลล์ในคอลัมน์ “{column}” แถวแรกคือแถว {row}",
+        "{count} cells in “{column}” were padded with no-break spaces or held invisible marks, first row {row}; these were removed.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThaiDigits(Change):
+    """Thai digits became Arabic ones."""
+
+    code = "value.thai-digits"
+    severity = "info"
+    text = Message("แปลงเลขไทยเป็นเลขอารบิก {count} เซลล์ในคอลัมน์ “{column}”", "{count} cells in “{column}” changed from Thai to Arabic digits.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeparatorsDropped(Change):
+    """Thousands separators were dropped."""
+
+    code = "value.separators"
+    severity = "info"
+    text = Message("ตัดจุลภาคคั่นหลักพัน {count} เซลล์ในคอลัมน์ “{column}”", "Thousands separators were dropped from {count} cells in “{column}”.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PercentDropped(Change):
+    """The sign % was dropped from a number; the number itself is kept."""
+
+    code = "value.percent"
+    severity = "info"
+    text = Message(
+        "ตัดเครื่องหมาย % {count} เซลล์ในคอลัมน์ “{column}” ค่าตัวเลขคงเดิม", "The sign % was dropped from {count} cells in “{column}”; the numbers stay as they were."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormChanged(Change):
+    """A number, date, time or yes/no was written in the standard form."""
+
+    code = "value.form"
+    severity = "info"
+    text = Message(
+        "เขียนค่าในรูปแบบมาตรฐาน {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น “{after}”",
+        "{count} cells in “{column}” were put in standard form, e.g. “{before}” as “{after}”.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingRead(Change):
+    """A mark such as - or N/A means no data."""
+
+    code = "value.missing"
+    severity = "info"
+    text = Message("อ่าน “{before}” เป็น “ไม่มีข้อมูล” {count} เซลล์ในคอลัมน์ “{column}”", "“{before}” was read as missing in {count} cells of “{column}”.")
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EraConverted(Change):
+    """A Buddhist year became a Gregorian one."""
+
+    code = "value.era"
+    severity = "info"
+    text = Message(
+        "แปลงปี พ.ศ. เป็น ค.ศ. {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น {after}",
+        "Buddhist years became Gregorian in {count} cells of “{column}”, e.g. “{before}” as {after}.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortYearRead(Change):
+    """A year of two digits became a full one."""
+
+    code = "value.short-year"
+    severity = "info"
+    text = Message(
+        "อ่านปีสองหลักเป็นปีเต็ม {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น {after}",
+        "Two-digit years were read in full in {count} cells of “{column}”, e.g. “{before}” as {after}.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneDropped(Change):
+    """The offset of a time zone was dropped; the clock time is kept."""
+
+    code = "value.zone"
+    severity = "info"
+    text = Message(
+        "ตัดเขตเวลา {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เวลาคงตามที่เขียนไว้",
+        "The time zone was dropped in {count} cells of “{column}”, e.g. “{before}”; the clock time stays as written.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommaDecimalRead(Change):
+    """A comma was the decimal sign."""
+
+    code = "value.comma-decimal"
+    severity = "warning"
+    text = Message(
+        "อ่านจุลภาคเป็นจุดทศนิยม {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น {after}",
+        "Commas were read as decimal points in {count} cells of “{column}”, e.g. “{before}” as {after}.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScientificRead(Change):
+    """A number was written with an exponent, as Excel does when it rounds long ones."""
+
+    code = "value.scientific"
+    severity = "warning"
+    text = Message(
+        "คอลัมน์ “{column}” มีตัวเลขแบบยกกำลัง เช่น “{before}” {count} เซลล์ ถ้าเป็นเลขประจำตัว เลขท้ายหายไปแล้วและกู้ไม่ได้ ให้ส่งออกใหม่โดยตั้งคอลัมน์เป็นข้อความ",
+        "“{column}” has numbers with exponents such as “{before}” in {count} cells. If they are ids, their last digits are lost: export it again as text.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotOfType(Change):
+    """A value does not fit the type of its column, and is missing in the table."""
+
+    code = "value.not-of-type"
+    severity = "warning"
+    text = Message(
+        "คอลัมน์ “{column}” มี {count} ค่าที่ไม่ใช่ชนิดข้อมูลของคอลัมน์ เช่น แถว {row} “{before}” ให้หมายถึง “ไม่มีข้อมูล” หรือเปลี่ยนชนิดข้อมูลเป็นข้อความ",
+        "“{column}” has {count} values that do not fit its type, e.g. row {row}: “{before}”. They are treated as no data; or make the column text.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearNotConverted(Change):
+    """A Buddhist year before 2484 began on 1 April and is not converted without its month."""
+
+    code = "value.ancient-year"
+    severity = "warning"
+    text = Message(
+        "ปีก่อน พ.ศ. 2484 เริ่มวันที่ 1 เมษายน จึงไม่แปลง {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” ระบุปี ค.ศ. ในไฟล์",
+        "Years before B.E. 2484 began on 1 April: {count} cells of “{column}” such as “{before}” were not converted. State the Gregorian year in the file.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MojibakeMended(Change):
+    """Garbled Thai was read again in the right encoding."""
+
+    code = "value.mojibake"
+    severity = "warning"
+    text = Message(
+        "ตัวอักษรในคอลัมน์ “{column}” เพี้ยนมาจากต้นทาง {count} เซลล์ เช่น “{before}” ซ่อมเป็น “{after}” ถ้ายังผิด ให้ส่งออกจากระบบต้นทางใหม่เป็น UTF-8",
+        "Text in {count} cells of “{column}” came garbled by a wrong encoding, e.g. “{before}”; repaired to “{after}”. If still wrong, export again as UTF-8.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilledDown(Change):
+    """The value of a merged block was given to each of its rows."""
+
+    code = "value.filled-down"
+    severity = "info"
+    text = Message(
+        "เติมค่าของเซลล์ที่ผสานลงทุกแถว {count} เซลล์ในคอลัมน์ “{column}” เช่น “{after}”",
+        "The value of merged cells was given to each row: {count} cells of “{column}”, e.g. “{after}”.",
+    )
+    meaning = True
+
+
+KINDS: tuple[type[Change], ...] = (
+    BlanksTrimmed, InvisibleRemoved, ThaiDigits, SeparatorsDropped, PercentDropped, FormChanged, MissingRead, EraConverted, ShortYearRead, ZoneDropped,
+    CommaDecimalRead, ScientificRead, NotOfType, YearNotConverted, MojibakeMended, FilledDown,
+)  # fmt: skip
+NUMBER_OF: dict[type[Change], int] = {kind: i for i, kind in enumerate(KINDS, 1)}
+"""Changes travel through arrays as small numbers; 0 is no change."""

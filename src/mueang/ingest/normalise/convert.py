@@ -1,0 +1,209 @@
+"""Convert: the rows of a sheet in the types of its plan, batch by batch, with every change that was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mueang.ingest.normalise.cells import read_cell, written
+from mueang.ingest.normalise.changes import CHANGES, KINDS, NUMBER_OF, FilledDown
+from mueang.ingest.normalise.coded import ISO_MOMENT, PLAIN_DECIMAL, PLAIN_INTEGER, encode, matches
+from mueang.ingest.normalise.kinds import MISSING
+from mueang.ingest.normalise.plan import ColumnPlan, Plan
+from mueang.ingest.numbers import BLANKS, INVISIBLE
+from mueang.ingest.sheet import GEOMETRY, Sheet
+from mueang.tables.schema import SOURCE_ROW, ColumnType
+
+REMEMBERED = 50_000
+_UNCLEAN = f"^[{BLANKS}]|[{BLANKS}]$|[{INVISIBLE}]"
+_GARBLED = "[\u00a1-\u00fb\u0152-\u2122]{2,}"
+_MARKS = pa.array(sorted({shape for mark in MISSING for shape in (mark, mark.upper(), mark.capitalize())}), pa.string())
+_PLAIN = {ColumnType.INTEGER: PLAIN_INTEGER, ColumnType.NUMBER: f"{PLAIN_INTEGER}|{PLAIN_DECIMAL}", ColumnType.DATETIME: ISO_MOMENT}
+_FILLED = NUMBER_OF[FilledDown]
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Noted:
+    """How often a change was made in one column of a batch, and where first."""
+
+    column: str
+    change: int
+    count: int
+    row: int
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A batch of rows in the types of the plan (and `_row`, last), with its changes."""
+
+    rows: pa.RecordBatch
+    changes: tuple[pa.RecordBatch, ...]
+    noted: tuple[Noted, ...]
+
+
+@dataclass
+class _Column:
+    """One column on its way: its plan, answers already given, values of merged blocks."""
+
+    plan: ColumnPlan
+    known: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    blocks: dict[int, str | None] = field(default_factory=dict)
+
+    def read(self, text: str) -> tuple[Any, int]:
+        answer = self.known.get(text)
+        if answer is None:
+            if len(self.known) >= REMEMBERED:
+                self.known.clear()
+            answer = self.known[text] = read_cell(text, self.plan)
+        return answer
+
+
+def convert(sheet: Sheet, plan: Plan, *, watch: Callable[[int], None] | None = None) -> Iterator[Converted]:
+    """Yield the rows of the sheet as the plan says. `watch` is told the physical rows read so far."""
+    columns = [_Column(column) for column in plan.columns]
+    out = np.array(plan.out, np.int64)
+    kept = np.array(sorted(plan.kept), np.int64)
+    for batch in sheet.batches():
+        numbers = batch.column(SOURCE_ROW).to_numpy()
+        start = int(np.searchsorted(numbers, plan.layout.first_row))
+        if start < len(numbers):
+            yield _convert(batch.slice(start), numbers[start:], columns, plan, out, kept)
+        if watch is not None and len(numbers):
+            watch(int(numbers[-1]) + 1)
+
+
+def _convert(batch: pa.RecordBatch, numbers: Numbers, columns: list[_Column], plan: Plan, out: Numbers, kept: Numbers) -> Converted:
+    mask = ~np.isin(numbers, out)
+    if plan.geometry is None:
+        mask &= ~_only_blanks(batch) | np.isin(numbers, kept)
+    if not mask.all():
+        chosen = pa.array(np.flatnonzero(mask))
+        batch, numbers = batch.take(chosen), numbers[mask]
+    arrays, changes, noted = [], [], []
+    for column in columns:
+        array, change = _column(batch, numbers, column)
+        arrays.append(array)
+        if change is not None:
+            changes.append(change[0])
+            noted += change[1]
+    names = [column.plan.column.name for column in columns]
+    if plan.geometry is not None:
+        arrays, names = [*arrays, batch.column(GEOMETRY).cast(pa.binary())], [*names, plan.geometry]
+    rows = pa.RecordBatch.from_arrays([*arrays, pa.array(numbers)], names=[*names, SOURCE_ROW])
+    return Converted(rows, tuple(changes), tuple(noted))
+
+
+def _only_blanks(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+    """Return which rows hold blanks only. A look at the first cells spares most rows the closer look."""
+    open_rows = np.arange(batch.num_rows)
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if name.startswith("c") and open_rows.size:
+            part = column.take(pa.array(open_rows)) if open_rows.size < batch.num_rows else column
+            open_rows = open_rows[~matches(part.fill_null(""), f"[^{BLANKS}{INVISIBLE}]")]
+    found = np.zeros(batch.num_rows, bool)
+    found[open_rows] = True
+    return found
+
+
+def _column(batch: pa.RecordBatch, numbers: Numbers, column: _Column) -> tuple[pa.Array, tuple[pa.RecordBatch, list[Noted]] | None]:
+    name = f"c{column.plan.position}"
+    source = batch.column(name) if name in batch.schema.names else None
+    filled = _fill_down(source, numbers, column) if column.plan.filled_down else None
+    coded = encode(source if filled is None else filled, len(numbers))
+    values, made = convert_texts(coded.texts, column.plan, column.read)
+    array = values.take(pa.array(coded.codes))
+    changed = coded.take(made)
+    before = source
+    if filled is not None and source is not None:
+        changed = np.where(pc.is_null(source).to_numpy(zero_copy_only=False) & filled.is_valid().to_numpy(zero_copy_only=False), _FILLED, changed)
+    places = np.flatnonzero(changed)
+    if not places.size or before is None:
+        return array, None
+    return array, _changes(column.plan.column.name, numbers, before, array, changed, places)
+
+
+def _changes(
+    name: str, numbers: Numbers, source: pa.Array, array: pa.Array, changed: npt.NDArray[np.generic], places: Numbers
+) -> tuple[pa.RecordBatch, list[Noted]]:
+    chosen = pa.array(places)
+    before = source.take(chosen)
+    after = _as_text(array.take(chosen))
+    made = changed[places]
+    kinds = pa.array([kind.code for kind in KINDS], pa.string()).take(pa.array(made.astype(np.int64) - 1))
+    meaning = pa.array(np.array([kind.meaning for kind in KINDS])[made.astype(np.int64) - 1])
+    columns = [pa.array(numbers[places]), pa.array([name] * len(places), pa.string()), kinds, before, after, meaning]
+    return pa.RecordBatch.from_arrays(columns, schema=CHANGES), _noted(name, numbers[places], before, after, made)
+
+
+def _noted(name: str, numbers: Numbers, before: pa.Array, after: pa.Array, made: npt.NDArray[np.generic]) -> list[Noted]:
+    kinds, firsts, counts = np.unique(made, return_index=True, return_counts=True)
+    return [
+        Noted(name, int(kind), int(count), int(numbers[first]), before[int(first)].as_py(), after[int(first)].as_py())
+        for kind, first, count in zip(kinds.tolist(), firsts.tolist(), counts.tolist(), strict=True)
+    ]
+
+
+def _as_text(array: pa.Array) -> pa.Array:
+    if pa.types.is_floating(array.type) or pa.types.is_timestamp(array.type) or pa.types.is_time(array.type):
+        return pa.array([written(value) for value in array.to_pylist()], pa.string())
+    return array.cast(pa.string())
+
+
+def _fill_down(source: pa.Array | None, numbers: Numbers, column: _Column) -> pa.Array | None:
+    """Return the column with the value of each merged block in all of its rows, or None where no block reaches."""
+    if source is None or not len(numbers):
+        return None
+    texts = source.to_pylist()
+    place = {int(row): i for i, row in enumerate(numbers)}
+    for merge in column.plan.filled_down:
+        if merge.top in place:
+            column.blocks[merge.top] = texts[place[merge.top]]
+        value = column.blocks.get(merge.top)
+        for row in range(max(merge.top + 1, int(numbers[0])), min(merge.bottom, int(numbers[-1])) + 1):
+            if row in place and texts[place[row]] is None:
+                texts[place[row]] = value
+    return pa.array(texts, pa.string())
+
+
+def convert_texts(texts: pa.StringArray, plan: ColumnPlan, read: Callable[[str], tuple[Any, int]]) -> tuple[pa.Array, npt.NDArray[np.uint8]]:
+    """Return the value of each text and the number of its change. What is plain takes the quick way, the rest `read`."""
+    made = np.zeros(len(texts), np.uint8)
+    plain = _plain(texts, plan)
+    rest = np.flatnonzero(~plain)
+    answers = [read(text) for text in texts.take(pa.array(rest)).to_pylist()]
+    made[rest] = [change for _, change in answers]
+    slow = pa.array([value for value, _ in answers], plan.type.arrow)
+    if not plain.any():
+        return slow, made
+    quick = texts.filter(pa.array(plain)).cast(plan.type.arrow)
+    order = np.empty(len(texts), np.int64)
+    order[plain] = np.arange(len(quick))
+    order[rest] = len(quick) + np.arange(len(rest))
+    return pa.concat_arrays([quick, slow]).take(pa.array(order)), made
+
+
+def _plain(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
+    """Return which texts Arrow may cast to the type as they are, with no change to be told."""
+    if plan.type in (ColumnType.STRING, ColumnType.PLACE):
+        return _clean(texts, plan)
+    pattern = _PLAIN.get(plan.type)
+    return matches(texts, pattern) if pattern else np.zeros(len(texts), bool)
+
+
+def _clean(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
+    odd: npt.NDArray[np.bool_] = matches(texts, _UNCLEAN) | (pc.binary_length(texts).to_numpy(zero_copy_only=False) == 0)
+    odd |= pc.is_in(texts, value_set=_MARKS).to_numpy(zero_copy_only=False)
+    if plan.missing:
+        odd |= pc.is_in(pc.utf8_lower(texts), value_set=pa.array(sorted(plan.missing), pa.string())).to_numpy(zero_copy_only=False)
+    if plan.mojibake:
+        odd |= matches(texts, _GARBLED)
+    return ~odd

@@ -1,0 +1,223 @@
+"""Where the table lies in a sheet: title rows, heading rows, the first row of data.
+
+The rows at the foot of the head decide which columns hold numbers and dates. The first row that agrees with them
+is the first row of data; the rows of several names right above it are the heading; what stands alone is a title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median_low
+
+from mueang.ingest.normalise.kinds import Flag, Kind, look
+from mueang.ingest.numbers import bare
+from mueang.ingest.options import ReadOptions
+from mueang.ingest.sheet import Merge
+
+Row = Sequence[str | None]
+
+HEAD_ROWS = 300
+MOST_HEADING_ROWS = 12
+WIDE_MERGE = 0.6
+"""A cell merged over this share of the table's width is a title, not a heading of a group."""
+
+LONGEST_GROUP = 40
+"""A longer text that stands alone in its row is a title."""
+
+UNIT_NOTE = re.compile(r"^[(\[]?\s*(?:หน่วย|unit)\s*(?:นับ|วัด)?\s*[:：=]?\s*(?P<unit>[^)\]]+?)\s*[)\]]?$", re.IGNORECASE)
+UNIT_CELL = re.compile(r"^[(\[][^()\[\]]{1,30}[)\]]$")
+_TITLE_START = re.compile(r"^(?:ตาราง|สถิติ|รายงาน|table\b|สรุป|ข้อมูล ณ|ณ วันที่|ประจำปี|แผนภูมิ)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of a table are.
+
+    header_rows     rows that hold the heading, in order
+    numbering_rows  rows under the heading that only count the columns
+    first_row       the first row of data
+    titles          rows above the heading with text
+    spare_rows      rows above the title that hold names as well
+    typed           source columns that hold numbers or dates
+    filled          how many cells of a row of data are usually filled
+    width           columns of the sheet, as far as the head shows
+    """
+
+    header_rows: tuple[int, ...]
+    first_row: int
+    titles: tuple[int, ...] = ()
+    spare_rows: tuple[int, ...] = ()
+    numbering_rows: tuple[int, ...] = ()
+    typed: frozenset[int] = frozenset()
+    filled: int = 1
+    width: int = 0
+
+
+def find_layout(head: Sequence[Row], merges: Sequence[Merge] = (), options: ReadOptions | None = None) -> Layout:
+    """Return the layout of a sheet from its first rows; rows are counted from 0, as in the sheet."""
+    options = options or ReadOptions()
+    width = max((len(row) for row in head), default=0)
+    typed = _typed_columns(head)
+    first = _first_data_row(head, typed)
+    if options.header_rows is not None:
+        return _chosen(head, options, typed, width, first)
+    numbering = _numbering_row(head, first)
+    top = numbering if numbering is not None else first
+    header = _header_rows(head, top, width, merges)
+    if not header and not typed:
+        header, first = _heading_of_text(head, first)
+    layout = Layout(header, first, typed=frozenset(typed), width=width, numbering_rows=() if numbering is None else (numbering,))
+    layout = _with_above(layout, head, header[0] if header else first)
+    if options.first_row is not None:
+        layout = replace(layout, first_row=options.first_row)
+    return replace(layout, filled=_usually_filled(head, layout.first_row))
+
+
+def _chosen(head: Sequence[Row], options: ReadOptions, typed: set[int], width: int, first: int) -> Layout:
+    header = options.header_rows or ()
+    first = options.first_row if options.first_row is not None else (header[-1] + 1 if header else first)
+    layout = Layout(tuple(header), first, typed=frozenset(typed), width=width, filled=_usually_filled(head, first))
+    return _with_above(layout, head, header[0] if header else first)
+
+
+def _with_above(layout: Layout, head: Sequence[Row], top: int) -> Layout:
+    """Return the layout with the rows above its heading: titles, and other rows of names."""
+    rows = [(i, cells(head[i])) for i in range(min(top, len(head)))]
+    titles = tuple(i for i, found in rows if found and (len(found) < 3 or not _all_names(found)))
+    return replace(layout, titles=titles, spare_rows=tuple(i for i, found in rows if len(found) >= 3 and i not in titles))
+
+
+def _all_names(found: dict[int, str]) -> bool:
+    return all(len(text) <= 40 and look(text)[0] not in (Kind.NUMBER, Kind.INTEGER) for text in found.values())
+
+
+def cells(row: Row) -> dict[int, str]:
+    """Return the cells of a row that hold anything, bare."""
+    return {i: text for i, cell in enumerate(row) if cell and (text := bare(cell))}
+
+
+def _typed_columns(head: Sequence[Row]) -> set[int]:
+    """Return the columns whose lower filled cells are mostly numbers, dates or marks of missing data."""
+    columns: dict[int, list[Kind]] = {}
+    for row in head:
+        found = cells(row)
+        if len(found) > 1 or len(row) == 1:
+            for i, text in found.items():
+                columns.setdefault(i, []).append(look(text)[0])
+    return {i for i, kinds in columns.items() if _mostly_typed(kinds[len(kinds) // 3 :])}
+
+
+def _mostly_typed(kinds: list[Kind]) -> bool:
+    typed = sum(kind not in (Kind.TEXT, Kind.BOOLEAN, Kind.MISSING) for kind in kinds)
+    missing = sum(kind is Kind.MISSING for kind in kinds)
+    return (typed > 0 and typed + missing >= 0.6 * len(kinds)) or (missing == len(kinds) and missing > 1)
+
+
+def _first_data_row(head: Sequence[Row], typed: set[int]) -> int:
+    for i, row in enumerate(head):
+        if _agrees(cells(row), typed, _next_cells(head, i)):
+            return i
+    return next((i + 1 for i, row in enumerate(head) if len(cells(row)) > 1), 0) if typed else 0
+
+
+def _agrees(found: dict[int, str], typed: set[int], below: dict[int, str]) -> bool:
+    """True if the cells are those of a row of data: most cells in typed columns are numbers or dates, but not labels."""
+    inside = {i: text for i, text in found.items() if i in typed}
+    seen = [look(text) for text in inside.values()]
+    hits = sum(kind not in (Kind.TEXT, Kind.BOOLEAN, Kind.YEAR) for kind, _, _ in seen)
+    if not hits or hits < 0.5 * len(seen) or (len(found) < 2 and len(typed) > 1):
+        return False
+    return not _labels(inside, below)
+
+
+def _labels(inside: dict[int, str], below: dict[int, str]) -> bool:
+    """True if the numbers or dates of a row are labels: years in order over columns whose next values are none."""
+    years = _years(inside)
+    if len(years) < 2 or len(years) < 0.5 * len(inside):
+        return False
+    steps = [b - a for a, b in pairwise(years)]
+    in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps) or (len(years) > 3 and _cycle(years))
+    below_years = _years({i: text for i, text in below.items() if i in inside})
+    return in_order and len(below_years) < 0.5 * len(years)
+
+
+def _cycle(years: list[float]) -> bool:
+    """True for years that repeat group by group: 2560 2561 2560 2561."""
+    once = len(dict.fromkeys(years))
+    return once > 1 and len(years) % once == 0 and years == years[:once] * (len(years) // once)
+
+
+def _years(inside: dict[int, str]) -> list[float]:
+    seen = [look(text) for text in inside.values()]
+    return [value for kind, flags, value in seen if kind in (Kind.INTEGER, Kind.YEAR) and flags & (Flag.BUDDHIST | Flag.GREGORIAN) and not flags & Flag.GROUPED]
+
+
+def _next_cells(head: Sequence[Row], i: int) -> dict[int, str]:
+    return next((found for row in head[i + 1 : i + 12] if (found := cells(row))), {})
+
+
+def _numbering_row(head: Sequence[Row], first: int) -> int | None:
+    """Return the row above the data, or the first row taken for data, that only counts the columns: (1) (2) (3)."""
+    for i in (first - 1, first):
+        if 0 < i < len(head):
+            numbers = [look(text.strip("()[]"))[2] for text in cells(head[i]).values()]
+            if (
+                len(numbers) > 2
+                and numbers == [float(n) for n in range(int(numbers[0]) if numbers[0] == numbers[0] else 0, 99)][: len(numbers)]
+                and numbers[0] <= 1
+                and (i < first or "(" in "".join(filter(None, head[i])))
+            ):
+                return i
+    return None
+
+
+def _header_rows(head: Sequence[Row], top: int, width: int, merges: Sequence[Merge]) -> tuple[int, ...]:
+    rows: list[int] = []
+    for i in range(top - 1, max(-1, top - 1 - 3 * MOST_HEADING_ROWS), -1):
+        found = cells(head[i])
+        if not found:
+            if rows and not _crossed(i, merges):
+                break
+            continue
+        if not _is_heading(found, i, width, merges, lowest=not rows) or len(rows) == MOST_HEADING_ROWS:
+            break
+        rows.append(i)
+    return tuple(reversed(rows))
+
+
+def _crossed(row: int, merges: Sequence[Merge]) -> bool:
+    return any(merge.top < row <= merge.bottom for merge in merges)
+
+
+def _is_heading(found: dict[int, str], row: int, width: int, merges: Sequence[Merge], *, lowest: bool) -> bool:
+    if len(found) > 2 or (len(found) == 2 and not _TITLE_START.match(next(iter(found.values())))):
+        return True
+    position, text = next(iter(found.items()))
+    if width == 1:
+        return lowest and len(text) <= 60
+    merge = next((m for m in merges if m.top == row and m.left == position), None)
+    if merge is not None:
+        return merge.right - merge.left + 1 < WIDE_MERGE * width and merge.right > merge.left
+    return len(found) == 1 and position > 0 and not lowest and len(text) <= LONGEST_GROUP and not UNIT_NOTE.match(text)
+
+
+def _heading_of_text(head: Sequence[Row], first: int) -> tuple[tuple[int, ...], int]:
+    """Return the heading of a table without numbers: its first full row, unless its texts are values of the columns."""
+    counts = [len(cells(row)) for row in head]
+    usual = median_low([count for count in counts if count] or [1])
+    start = next((i for i, count in enumerate(counts) if count >= max(1, 0.6 * usual)), first)
+    if start >= len(head):
+        return (), first
+    names = cells(head[start])
+    repeated = sum(any(cells(row).get(i) == text for row in head[start + 1 :]) for i, text in names.items())
+    if names and (repeated > 0.5 * len(names) or start + 1 >= len(head)):
+        return (), start
+    return (start,), start + 1
+
+
+def _usually_filled(head: Sequence[Row], first: int) -> int:
+    counts = [count for row in head[first:] if (count := len(cells(row)))]
+    return median_low(sorted(counts)[len(counts) // 4 :]) if counts else 1

@@ -1,0 +1,105 @@
+"""What a survey found and decided: how each column is converted and which rows are left out. A value: same plan, same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mueang.base.report import Issue
+from mueang.ingest.normalise.layout import Layout
+from mueang.ingest.options import Era
+from mueang.ingest.questions import Question
+from mueang.ingest.sheet import Merge
+from mueang.tables.schema import Column, ColumnType, TableSchema
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """How one source column becomes a column of the table.
+
+    era             of its years: `be`, `ce`, or None where the value itself tells
+    day_first       order of dates in digits
+    comma_decimal   True where a comma is the decimal sign
+    missing         texts, in lower case, that mean no data beside the usual ones
+    mojibake        encoding in which garbled text is read again
+    filled_down     merged blocks whose value stands in their first row only
+    """
+
+    column: Column
+    era: Era | None = None
+    day_first: bool = True
+    comma_decimal: bool = False
+    missing: frozenset[str] = frozenset()
+    mojibake: str | None = None
+    filled_down: tuple[Merge, ...] = ()
+
+    @property
+    def position(self) -> int:
+        """The source column."""
+        if self.column.source_column is None:
+            raise ValueError("a planned column comes from the source")
+        return self.column.source_column
+
+    @property
+    def type(self) -> ColumnType:
+        """The type of its values."""
+        return self.column.type
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """A row left out, and why; `text` is what stood there, short."""
+
+    row: int
+    why: str
+    text: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row as JSON."""
+        return {"row": self.row, "why": self.why, "text": self.text}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something stated outside the cells: a year, date, unit or place of the whole table."""
+
+    kind: str
+    value: str
+    text: str
+    row: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fact as JSON."""
+        return {"kind": self.kind, "value": self.value, "text": self.text, "row": self.row}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a sheet becomes a table.
+
+    excluded   the rows left out, with a limit on how many are listed     out     numbers of all of them that are not blank
+    kept       rows that a person chose to keep                           width   columns of the sheet
+    geometry   name of the column of shapes                               reasons how many rows were left out, by reason
+    """
+
+    layout: Layout
+    columns: tuple[ColumnPlan, ...]
+    excluded: tuple[Excluded, ...] = ()
+    context: tuple[Fact, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    questions: tuple[Question, ...] = ()
+    rows: int = 0
+    last_row: int | None = None
+    width: int = 0
+    out: tuple[int, ...] = ()
+    kept: frozenset[int] = frozenset()
+    geometry: str | None = None
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def schema(self) -> TableSchema:
+        """The columns of the table."""
+        columns = tuple(plan.column for plan in self.columns)
+        shape = (Column(self.geometry, ColumnType.GEOMETRY),) if self.geometry else ()
+        return TableSchema((*columns, *shape))

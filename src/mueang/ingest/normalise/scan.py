@@ -1,0 +1,129 @@
+"""One pass over the rows of a sheet: profiles of the columns, and the rows that are or may be no data."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from mueang.ingest.normalise import rows as row_rules
+from mueang.ingest.normalise.coded import Looker, encode
+from mueang.ingest.normalise.judge import Marks, Mask, Reason, judge
+from mueang.ingest.normalise.layout import Layout
+from mueang.ingest.normalise.plan import Excluded
+from mueang.ingest.normalise.profile import Profile
+from mueang.ingest.sheet import GEOMETRY, batch_of_rows
+from mueang.tables.schema import SOURCE_ROW
+
+HELD = 20_000
+LISTED = {"blank": 1_000}
+LISTED_OTHERS = 10_000
+_DOUBTS = (Reason.TOTAL, Reason.SPARSE, Reason.UNLABELLED)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A row that may be no data; the end of the pass decides."""
+
+    row: int
+    reason: Reason
+    cells: list[str | None]
+
+
+@dataclass
+class Scan:
+    """What the pass gathers. Memory is bounded: counts, a few texts a column, the rows held back, numbers of rows left out."""
+
+    layout: Layout
+    marks: Marks
+    chosen_out: frozenset[int] = frozenset()
+    chosen_in: frozenset[int] = frozenset()
+    lookers: dict[int, Looker] = field(default_factory=dict)
+    profiles: dict[int, Profile] = field(default_factory=dict)
+    held: list[Held] = field(default_factory=list)
+    listed: list[Excluded] = field(default_factory=list)
+    out: array[int] = field(default_factory=lambda: array("q"))
+    counts: dict[str, int] = field(default_factory=dict)
+    first_of: dict[str, Excluded] = field(default_factory=dict)
+    width: int = 0
+    rows: int = 0
+    last_row: int | None = None
+    physical_rows: int = 0
+    geometry: str | None = None
+
+    def add(self, batch: pa.RecordBatch, *, certain: bool = False) -> None:
+        """Take in one batch of the sheet; with `certain` all its rows are data."""
+        numbers = batch.column(SOURCE_ROW).to_numpy()
+        if len(numbers):
+            self.physical_rows = max(self.physical_rows, int(numbers[-1]) + 1)
+        start = int(np.searchsorted(numbers, self.layout.first_row))
+        batch, numbers = batch.slice(start), numbers[start:]
+        if not len(numbers):
+            return
+        self.width = max(self.width, sum(name.startswith("c") for name in batch.schema.names))
+        self.geometry = GEOMETRY if GEOMETRY in batch.schema.names else self.geometry
+        self._take_in(batch, numbers, certain=certain)
+
+    def _take_in(self, batch: pa.RecordBatch, numbers: npt.NDArray[np.int64], *, certain: bool) -> None:
+        names = set(batch.schema.names)
+        coded = [encode(batch.column(f"c{i}") if f"c{i}" in names else None, len(numbers)) for i in range(self.width)]
+        looked = [self.lookers.setdefault(i, Looker()).classify(column.texts) for i, column in enumerate(coded)]
+        kept: Mask = np.ones(len(numbers), np.bool_)
+        if not certain:
+            kinds = [column.take(seen[0]) for column, seen in zip(coded, looked, strict=True)]
+            kept = self._set_aside(batch, numbers, judge(coded, kinds, len(numbers), self.layout, self.marks))
+        for i, (column, seen) in enumerate(zip(coded, looked, strict=True)):
+            self.profiles.setdefault(i, Profile()).add(column, *seen, kept, numbers)
+        if kept.any():
+            self.rows += int(kept.sum())
+            self.last_row = max(self.last_row or 0, int(numbers[kept][-1]))
+
+    def _set_aside(self, batch: pa.RecordBatch, numbers: npt.NDArray[np.int64], reasons: npt.NDArray[np.uint8]) -> Mask:
+        """Leave out or hold back the rows that have a reason, after a person's choices; return which are data."""
+        if self.chosen_out:
+            reasons[np.isin(numbers, list(self.chosen_out))] = Reason.CHOSEN
+        if self.chosen_in:
+            reasons[np.isin(numbers, list(self.chosen_in))] = Reason.DATA
+        back: list[Held] = []
+        for i in np.flatnonzero(reasons).tolist():
+            held = Held(int(numbers[i]), Reason(int(reasons[i])), [])
+            if held.reason is Reason.BLANK:
+                self.exclude(Excluded(held.row, "blank"))
+                continue
+            back += self._doubt(Held(held.row, held.reason, self._cells(batch, i)))
+        self.take_back(back)
+        kept: Mask = reasons == Reason.DATA
+        return kept
+
+    def _cells(self, batch: pa.RecordBatch, i: int) -> list[str | None]:
+        names = set(batch.schema.names)
+        return [batch.column(f"c{k}")[i].as_py() if f"c{k}" in names else None for k in range(self.width)]
+
+    def _doubt(self, held: Held) -> list[Held]:
+        """Hold the row back, or leave it out; return it if it is data because too many are held."""
+        if held.reason in _DOUBTS and len(self.held) < HELD:
+            self.held.append(held)
+        elif held.reason in (Reason.SPARSE, Reason.UNLABELLED):
+            return [held]
+        else:
+            self.exclude(Excluded(held.row, held.reason.name.lower(), row_rules.row_text(held.cells)))
+        return []
+
+    def exclude(self, excluded: Excluded) -> None:
+        """Leave a row out. Blank rows are known again by their blanks; the numbers of the others are kept."""
+        why = excluded.why
+        self.counts[why] = self.counts.get(why, 0) + 1
+        self.first_of.setdefault(why, excluded)
+        if why != "blank":
+            self.out.append(excluded.row)
+        if self.counts[why] <= LISTED.get(why, LISTED_OTHERS):
+            self.listed.append(excluded)
+
+    def take_back(self, held: Sequence[Held]) -> None:
+        """Count rows that were held back as data after all."""
+        for one in held:
+            self.add(batch_of_rows(one.row, [one.cells]), certain=True)

@@ -1,0 +1,195 @@
+"""Survey: read a sheet once, find the table, judge its rows, decide its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+
+import pyarrow as pa
+
+from mueang.base.report import Issue
+from mueang.ingest import issues as said
+from mueang.ingest.normalise import rows as row_rules
+from mueang.ingest.normalise.columns import plan_columns
+from mueang.ingest.normalise.context import find_context, year_in_title
+from mueang.ingest.normalise.headings import Heading, read_headings
+from mueang.ingest.normalise.judge import LABELS_WITHIN, Marks, Reason
+from mueang.ingest.normalise.kinds import Kind, look
+from mueang.ingest.normalise.layout import HEAD_ROWS, Layout, Row, cells, find_layout
+from mueang.ingest.normalise.mojibake import repair
+from mueang.ingest.normalise.plan import Excluded, Plan
+from mueang.ingest.normalise.scan import Held, Scan
+from mueang.ingest.options import ReadOptions
+from mueang.ingest.sheet import Sheet
+
+Watch = Callable[[int], None]
+MANY_TOTALS = 0.15
+"""Beyond this share of the rows, "รวม" is a value of a dimension and not a total under a table."""
+
+
+def survey(sheet: Sheet, options: ReadOptions | None = None, *, mojibake: str | None = None, watch: Watch | None = None) -> Plan:
+    """Return how the sheet becomes a table. Reads its rows once; `watch` is told the rows read so far."""
+    options = options or ReadOptions()
+    head, batches = _head(sheet)
+    layout = Layout((), 0, width=len(sheet.heading)) if sheet.heading is not None else find_layout(head, sheet.merges, options)
+    headings, found = _headings(sheet, head, layout, mojibake)
+    scan = Scan(layout, _marks(sheet, head, layout), frozenset(options.excluded_rows), frozenset(options.included_rows))
+    for batch in batches:
+        scan.add(batch)
+        if watch is not None:
+            watch(scan.physical_rows)
+    found += _settle(scan)
+    return _plan(sheet, head, layout, headings, scan, options, found, mojibake)
+
+
+def _plan(
+    sheet: Sheet, head: list[Row], layout: Layout, headings: list[Heading], scan: Scan, options: ReadOptions, found: list[Issue], mojibake: str | None
+) -> Plan:
+    columns = plan_columns(headings, scan, options, sheet, mojibake)
+    context = find_context(sheet.name, head, layout, headings)
+    excluded = sorted((*_excluded_above(head, layout), *scan.listed), key=lambda one: one.row)
+    issues = [*sheet.issues, *sheet.remarks(scan.physical_rows), *found, *_row_issues(scan), *columns.issues, *year_in_title(context, columns.plans)]
+    return Plan(
+        layout=layout,
+        columns=columns.plans,
+        excluded=tuple(excluded),
+        context=tuple(context),
+        issues=tuple(issues),
+        questions=columns.questions,
+        rows=scan.rows,
+        last_row=scan.last_row,
+        width=max(scan.width, layout.width),
+        out=tuple(sorted(scan.out)),
+        kept=scan.chosen_in,
+        geometry=scan.geometry,
+        reasons=dict(scan.counts),
+    )
+
+
+def _head(sheet: Sheet) -> tuple[list[Row], Iterator[pa.RecordBatch]]:
+    """Return the first rows of the sheet as lists, and all its batches."""
+    batches = sheet.batches()
+    taken: list[pa.RecordBatch] = []
+    rows: list[Row] = []
+    for batch in batches:
+        taken.append(batch)
+        part = batch.slice(0, HEAD_ROWS - len(rows))
+        names = [name for name in part.schema.names if name.startswith("c")]
+        rows += [list(row) for row in zip(*(part.column(name).to_pylist() for name in names), strict=True)] if names else [[] for _ in range(part.num_rows)]
+        if len(rows) >= HEAD_ROWS:
+            break
+    return rows, chain(taken, batches)
+
+
+def _headings(sheet: Sheet, head: list[Row], layout: Layout, mojibake: str | None) -> tuple[list[Heading], list[Issue]]:
+    if sheet.heading is not None:
+        return [Heading(i, name, name) for i, name in enumerate(sheet.heading)], []
+    texts: list[Row] = [[repair(cell, mojibake) if cell else cell for cell in row] for row in head] if mojibake else head
+    headings, found = read_headings(texts, layout.header_rows, layout.width, sheet.merges, known=sheet.known)
+    if not layout.header_rows and any(cells(row) for row in head):
+        found.append(said.HeadingMissing())
+    for row in layout.spare_rows:
+        found.append(said.HeadingSpare(row=row, example=next(iter(cells(head[row]).values()))))
+    return headings, found
+
+
+def _marks(sheet: Sheet, head: list[Row], layout: Layout) -> Marks:
+    if sheet.heading is not None:
+        return Marks(plain=True)
+    body = [found for row in head[layout.first_row :] if (found := cells(row))]
+    usual = [found for found in body if len(found) * 2 >= layout.filled]
+    labels = tuple(i for i in range(min(LABELS_WITHIN, layout.width)) if i not in layout.typed and any(i in found for found in usual))
+    strong = tuple(i for i in labels if sum(i in found for found in usual) >= 0.9 * len(usual))
+    lowest = cells(head[layout.header_rows[-1]]) if layout.header_rows and layout.header_rows[-1] < len(head) else {}
+    return Marks(labels, strong, _lead(usual, layout), tuple(lowest.items()))
+
+
+def _lead(body: list[dict[int, str]], layout: Layout) -> int | None:
+    """Return the first column if it numbers the rows: whole numbers that hardly ever repeat."""
+    first = min(layout.typed | {0})
+    texts = [found[first] for found in body if first in found]
+    numbers = [text for text in texts if look(text)[0] is Kind.INTEGER]
+    many = len(numbers) >= 0.6 * len(texts) and len(set(numbers)) >= 0.9 * len(numbers)
+    return first if len(texts) >= 5 and first in layout.typed and many else None
+
+
+def _settle(scan: Scan) -> list[Issue]:
+    """Decide on the rows held back: those under the last row of data are totals and notes, those among the data are data."""
+    totals = [held for held in scan.held if held.reason is Reason.TOTAL]
+    dimension = len(totals) > 5 and len(totals) > MANY_TOTALS * (scan.rows + len(totals))
+    if scan.last_row is None:
+        back = scan.held
+    else:
+        last = scan.last_row
+        inner = [held for held in scan.held if held.row < last]
+        back = [held for held in inner if not _left_out(scan, held, dimension=dimension)]
+        back += _settle_tail(scan, [held for held in scan.held if held.row > last], last)
+    scan.held = []
+    scan.take_back(back)
+    return [said.TotalsKept(column="", before=row_rules.row_text(totals[0].cells)[:40], count=len(totals), row=totals[0].row)] if dimension else []
+
+
+def _left_out(scan: Scan, held: Held, *, dimension: bool) -> bool:
+    """Leave out a held row among the data if it is a total, or a line of text in the column that numbers the rows."""
+    if held.reason is Reason.TOTAL and not dimension:
+        scan.exclude(Excluded(held.row, _total_kind(held, last=False), row_rules.row_text(held.cells)))
+        return True
+    lead = scan.marks.lead
+    cell = held.cells[lead] if lead is not None and lead < len(held.cells) else None
+    if held.reason is Reason.SPARSE and cell and look(cell)[0] is Kind.TEXT:
+        scan.exclude(Excluded(held.row, "fragment", row_rules.row_text(held.cells)))
+        return True
+    return False
+
+
+def _total_kind(held: Held, *, last: bool) -> str:
+    return row_rules.total_kind(row_rules.row_text(held.cells), last=last)
+
+
+def _settle_tail(scan: Scan, tail: Sequence[Held], last: int) -> list[Held]:
+    """Return the rows of the tail that are data after all; the others are left out as totals and notes."""
+    back: list[Held] = []
+    noted, before = False, last
+    for held in tail:
+        gap = held.row > before + 1
+        why = _why_tail(held, scan, under=noted or gap)
+        if why is None:
+            back.append(held)
+        else:
+            scan.exclude(Excluded(held.row, why, row_rules.row_text(held.cells)))
+            noted = True
+        before = held.row
+    return back
+
+
+def _why_tail(held: Held, scan: Scan, *, under: bool) -> str | None:
+    """Return why a row under the data is none, or None if it is one. `under`: a gap or a note parts it from the data."""
+    found = list(cells(held.cells).values())
+    if held.reason is Reason.TOTAL:
+        return "total"
+    if held.reason is Reason.UNLABELLED:
+        many = 2 * len(found) >= len(scan.layout.typed - {scan.marks.lead})
+        return "total" if under or many else None
+    if under or row_rules.is_note(found[0]) or max(map(len, found)) > row_rules.LONG_NOTE:
+        return "footnote"
+    return None
+
+
+def _excluded_above(head: list[Row], layout: Layout) -> Iterator[Excluded]:
+    for row in range(min(layout.first_row, len(head))):
+        text = row_rules.row_text(head[row])
+        if row in layout.header_rows or row in layout.spare_rows or row in layout.numbering_rows:
+            yield Excluded(row, "header", text)
+        else:
+            yield Excluded(row, "title" if text else "blank", text)
+
+
+def _row_issues(scan: Scan) -> Iterator[Issue]:
+    totals = scan.counts.get("total", 0) + scan.counts.get("subtotal", 0)
+    if totals:
+        first = min((one for why, one in scan.first_of.items() if why in ("total", "subtotal")), key=lambda one: one.row)
+        yield said.TotalRows(count=totals, row=first.row, before=first.text[:60])
+    kinds = {"footnote": said.Footnotes, "blank": said.BlankRows, "header": said.RepeatedHeadings, "fragment": said.Fragments, "chosen": said.PersonExcluded}
+    for why, kind in kinds.items():
+        if scan.counts.get(why):
+            yield kind(count=scan.counts[why], row=scan.first_of[why].row)

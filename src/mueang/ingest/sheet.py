@@ -1,0 +1,70 @@
+"""What parsing hands on: sheets of text cells, each cell as it stands in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from mueang.base.report import Issue
+from mueang.tables.schema import SOURCE_ROW
+
+MOST_COLUMNS = 16_384
+"""As many as a sheet of Excel may have."""
+
+GEOMETRY = "geometry"
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A block of merged cells, corners included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet, layer or HTML table.
+
+    name        as the source calls it
+    batches     makes the rows anew at each call: `_row` (int64, 0-based physical row) and text columns c0, c1, ...; ''
+                is an empty cell, null no cell; batches may differ in width; a layer adds binary `geometry` (WKB, lon/lat)
+    merges      merged blocks
+    heading     names of the columns where the format itself has them (attributes of a layer), else None
+    remarks     what is to be said of the rows (as many as given) once all have been made
+    progress    the share of the source that the present making of the rows has read, None if it cannot tell
+    known       True where the format tells merged cells, so that blanks in a heading need no guess
+    """
+
+    name: str
+    batches: Callable[[], Iterator[pa.RecordBatch]]
+    merges: tuple[Merge, ...] = ()
+    heading: tuple[str, ...] | None = None
+    known: bool = False
+    encoding: str | None = None
+    crs: str | None = None
+    issues: tuple[Issue, ...] = ()
+    remarks: Callable[[int], tuple[Issue, ...]] = lambda rows: ()  # noqa: ARG005
+    progress: Callable[[], float | None] = lambda: None
+
+
+def column_names(width: int) -> list[str]:
+    """Return the names of the text columns of a sheet: c0, c1, ..."""
+    return [f"c{i}" for i in range(width)]
+
+
+def batch_of(first_row: int, columns: list[pa.Array], rows: int) -> pa.RecordBatch:
+    """Return a batch of text columns with the physical rows from `first_row` on."""
+    numbers = pa.array(range(first_row, first_row + rows), pa.int64())
+    return pa.RecordBatch.from_arrays([numbers, *columns], names=[SOURCE_ROW, *column_names(len(columns))])
+
+
+def batch_of_rows(first_row: int, rows: Sequence[Sequence[str | None]]) -> pa.RecordBatch:
+    """Return a batch of rows of any lengths; where a row ends early there is no cell."""
+    width = max((len(row) for row in rows), default=0)
+    columns = [pa.array([row[i] if i < len(row) else None for row in rows], pa.string()) for i in range(width)]
+    return batch_of(first_row, columns, len(rows))

@@ -1,0 +1,141 @@
+"""The format of a file by its first bytes, its zip entries or its OLE streams."""
+
+from __future__ import annotations
+
+import mmap
+import re
+import zipfile
+from typing import Literal
+
+from mueang.base.files import Source
+from mueang.ingest import refusals
+
+Format = Literal["csv", "html", "xlsx", "xls", "ods", "geojson", "shapefile", "json", "xml", "kml", "gpx", "pdf", "image", "archive", "word", "slides",
+                 "xlsb", "parquet", "sqlite", "gpkg", "kmz", "zip", "ole", "binary"]  # fmt: skip
+
+KIND_NAMES: dict[str, str] = {
+    "csv": "CSV", "html": "HTML", "xlsx": "Excel (XLSX)", "xls": "Excel (XLS)", "ods": "ODS", "geojson": "GeoJSON", "shapefile": "Shapefile (ZIP)",
+    "json": "JSON", "xml": "XML", "kml": "KML", "gpx": "GPX", "pdf": "PDF", "image": "รูปภาพ (image)", "archive": "ไฟล์บีบอัด (archive)",
+    "word": "Word", "slides": "PowerPoint", "xlsb": "Excel (XLSB)", "parquet": "Parquet", "sqlite": "SQLite", "gpkg": "GeoPackage", "kmz": "KMZ",
+    "zip": "ZIP", "ole": "เอกสาร Office (OLE)", "binary": "ข้อมูลที่ไม่ใช่ตาราง (binary)",
+}  # fmt: skip
+"""What to call a format in a sentence of either language."""
+
+SPATIAL_TEXT = ("geojson",)
+HEAD = 65_536
+_MAGIC: tuple[tuple[bytes, Format], ...] = (
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"PAR1", "parquet"),
+    (b"\x1f\x8b", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"Rar!", "archive"),
+    (b"BZh", "archive"),
+    (b"\xfd7zXZ", "archive"),
+    (b"{\\rtf", "word"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|div|style|tr)\b", re.IGNORECASE)
+_GEOJSON = re.compile(rb'"type"\s*:\s*"(?:FeatureCollection|Feature|Point|LineString|Polygon|Multi\w+|GeometryCollection)"')
+_FEATURES = re.compile(rb'"features"\s*:\s*\[')
+
+
+def format_of(source: Source) -> Format:
+    """Return the format. Raises SourceError for a locked or broken container."""
+    head = source.head(HEAD)
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"PK"):
+        return _zip_format(source)
+    if head.startswith(_OLE):
+        return _ole_format(source)
+    if head.startswith(b"SQLite format 3\x00"):
+        return "gpkg" if head[68:72] in (b"GPKG", b"GP10") else "sqlite"
+    return _text_format(head)
+
+
+def _text_format(head: bytes) -> Format:
+    if _is_binary(head):
+        return "binary"
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:1] == b"{":
+        return "geojson" if _GEOJSON.search(head) or _FEATURES.search(head) else "json"
+    if start[:2] in (b"[{", b"[[") or re.match(rb"\[\s*\{", start):
+        return "json"
+    return _markup_format(start) if start[:1] == b"<" else "csv"
+
+
+def _markup_format(start: bytes) -> Format:
+    if b"<kml" in start[:2000]:
+        return "kml"
+    if b"<gpx" in start[:2000]:
+        return "gpx"
+    return "html" if _HTML.search(start) else "xml"
+
+
+def _is_binary(head: bytes) -> bool:
+    """True for bytes that are no text in any encoding that we read; UTF-16 without a mark shows in its regular NULs."""
+    if head.startswith(_BOMS) or _looks_utf16(head):
+        return False
+    return len(_CONTROL.findall(head)) > max(1, len(head) // 500)
+
+
+def _looks_utf16(head: bytes) -> bool:
+    even, odd = head[0:4096:2], head[1:4096:2]
+    if not odd:
+        return False
+    zero = max(even.count(0), odd.count(0)) / len(odd)
+    thai = max(even.count(0x0E), odd.count(0x0E)) / len(odd)
+    return zero + thai > 0.9 and min(even.count(0), odd.count(0)) < len(odd) * 0.05
+
+
+def _zip_format(source: Source) -> Format:
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            names = archive.namelist()
+            mimetype = archive.read("mimetype")[:100] if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 else b""
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
+        raise refusals.corrupt() from error
+    except RuntimeError as error:
+        raise refusals.password() from error
+    return _format_of_entries([name.lower() for name in names], mimetype)
+
+
+def _format_of_entries(names: list[str], mimetype: bytes) -> Format:
+    inside: tuple[tuple[str, Format], ...] = (
+        ("xl/workbook.xml", "xlsx"),
+        ("xl/workbook.bin", "xlsb"),
+        ("word/document.xml", "word"),
+        ("ppt/presentation.xml", "slides"),
+        ("doc.kml", "kmz"),
+    )
+    for entry, kind in inside:
+        if entry in names:
+            return kind
+    if b"opendocument.spreadsheet" in mimetype:
+        return "ods"
+    if any(name.endswith(".shp") for name in names):
+        return "shapefile"
+    return "zip"
+
+
+def _ole_format(source: Source) -> Format:
+    with source.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+
+        def holds(stream: str) -> bool:
+            return content.find(stream.encode("utf-16-le")) >= 0
+
+        if holds("EncryptedPackage") or holds("EncryptionInfo"):
+            raise refusals.password()
+        if holds("WordDocument"):
+            return "word"
+        if holds("Workbook\0") or holds("Book\0"):
+            return "xls"
+    return "ole"

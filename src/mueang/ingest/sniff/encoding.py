@@ -1,0 +1,152 @@
+"""The encoding of a text file.
+
+No library's word is taken: those that guess by frequency read Thai as Japanese. A mark at the start decides; else text
+that is valid UTF-8; else Windows-874, if its bytes make possible Thai: a vowel or tone mark above or below stands on a
+consonant, a leading vowel before one. All that fails is Western, with a word to the user.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mueang.base.files import Source
+
+SAMPLE = 1 << 18
+SAMPLES = 8
+PLAUSIBLE = 0.97
+"""Share of the marks that must stand where Thai allows them; real Thai has more than 0.99, other text less than 0.9."""
+
+_LABELS = {
+    "cp874": "Windows-874",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+}
+_MARK = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+_THAI_MARKS = re.compile(_MARK)
+_RIGHT_MARKS = re.compile(f"(?<=[\u0e01-\u0e2e\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]){_MARK}")
+_LEADING = re.compile("[\u0e40-\u0e44]")
+_RIGHT_LEADING = re.compile("[\u0e40-\u0e44](?=[\u0e01-\u0e2e])")
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_GARBLED_874 = re.compile("[\u00a1-\u00fb]{2,}")
+_GARBLED_UTF8 = re.compile("\u00e0[\u00b8\u00b9][\u0080-\u00bf\u20ac-\u2122\u0152-\u017e\u02c6\u02dc]")
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """An encoding by its Python name; `mojibake` names the encoding in which garbled text has to be read again."""
+
+    name: str
+    mojibake: str | None = None
+
+    @property
+    def is_utf8(self) -> bool:
+        """True if the text needs no conversion."""
+        return self.name in ("utf-8", "utf-8-sig")
+
+    @property
+    def label(self) -> str:
+        """The name that people know."""
+        return _LABELS.get(self.name, self.name)
+
+    @classmethod
+    def chosen(cls, name: str) -> Encoding:
+        """Return the encoding that a person named. Raises BadInput for one that there is not."""
+        from mueang.base.errors import BadInput
+        from mueang.base.message import Message
+
+        try:
+            return cls(codecs.lookup({"windows-874": "cp874", "tis-620": "cp874"}.get(name.lower(), name)).name)
+        except LookupError as error:
+            raise BadInput(Message(f"ไม่รู้จักรหัสอักขระ “{name}”", f"There is no encoding “{name}”."), code="options.encoding", field="encoding") from error
+
+
+def encoding_of(source: Source) -> Encoding:
+    """Return the encoding, judged by samples over the whole file."""
+    head = source.head(SAMPLE)
+    marked = _by_mark(head)
+    if marked is not None and marked != "utf-8-sig":
+        return Encoding(marked)
+    texts = list(_samples(source))
+    if all(_is_utf8(text) for text in texts):
+        sample = b"\n".join(texts).decode("utf-8", errors="ignore")
+        return Encoding(marked or "utf-8", mojibake=garbled(sample))
+    return Encoding(_single_byte(texts, marked))
+
+
+def _by_mark(head: bytes) -> str | None:
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le"
+    if head.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be"
+    return _utf16_without_mark(head)
+
+
+def _utf16_without_mark(head: bytes) -> str | None:
+    even, odd = head[0:4096:2], head[1:4096:2]
+    if len(odd) < 2 or 0 not in head[:4096]:
+        return None
+    if odd.count(0) + odd.count(0x0E) > len(odd) * 0.8:
+        return "utf-16-le"
+    return "utf-16-be" if even.count(0) + even.count(0x0E) > len(even) * 0.8 else None
+
+
+def _samples(source: Source) -> Iterator[bytes]:
+    """Yield pieces spread over the file, cut at line ends so that no character is split."""
+    step = max(SAMPLE, source.size // SAMPLES)
+    with source.path.open("rb") as file:
+        for start in range(0, source.size, step):
+            file.seek(start)
+            piece = file.read(SAMPLE)
+            inner = piece[piece.find(b"\n") + 1 :] if start and b"\n" in piece else piece
+            yield inner[: inner.rfind(b"\n")] if b"\n" in inner and start + len(piece) < source.size else inner
+
+
+def _is_utf8(piece: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(piece, final=False)
+    except UnicodeDecodeError as error:
+        # A piece without any line end may begin inside a character.
+        return error.start < 4 and b"\n" not in piece
+    return True
+
+
+def _single_byte(texts: list[bytes], marked: str | None) -> str:
+    if marked or _mostly_utf8(texts):
+        return marked or "utf-8"
+    return "cp874" if plausible_thai(b"\n".join(texts).decode("cp874", errors="replace")) else "cp1252"
+
+
+def _mostly_utf8(texts: list[bytes]) -> bool:
+    """True for UTF-8 with a few broken characters: cut cells, pasted bytes."""
+    broken = sum(text.decode("utf-8", errors="replace").count("\ufffd") for text in texts)
+    whole = sum(len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", text)) for text in texts)
+    return whole > 20 * broken
+
+
+def plausible_thai(text: str) -> bool:
+    """True if the text has Thai letters whose vowels and marks stand where the script allows them."""
+    thai = len(_THAI.findall(text))
+    if thai == 0 or text.count("\ufffd") > thai * 0.02:
+        return False
+    marks, leading = len(_THAI_MARKS.findall(text)), len(_LEADING.findall(text))
+    right = len(_RIGHT_MARKS.findall(text)) + len(_RIGHT_LEADING.findall(text))
+    return marks + leading == 0 or right >= PLAUSIBLE * (marks + leading)
+
+
+def garbled(sample: str) -> str | None:
+    """Return the encoding in which garbled Thai of the sample has to be read again, or None if it is not garbled."""
+    if len(_GARBLED_UTF8.findall(sample)) > 5 and len(_THAI.findall(sample)) < len(sample) // 50:
+        return "utf-8"
+    runs = "\n".join(_GARBLED_874.findall(sample))
+    if len(runs) > 40 and plausible_thai(runs.encode("latin-1", errors="replace").decode("cp874", errors="replace")):
+        return "cp874"
+    return None

@@ -1,0 +1,118 @@
+"""Where the table lies in a sheet: titles, headings, totals, notes."""
+
+
+def test_titles_units_and_notes_are_no_rows(csv):
+    read = csv("สถิติผู้ใช้ไฟฟ้า ปี 2565,,\n,,หน่วย : ราย\nเขต,บ้าน,ร้าน\nบางรัก,5,1\nดุสิต,7,2\n\nที่มา: การไฟฟ้านครหลวง,,\n")
+
+    assert read.column("เขต") == ["บางรัก", "ดุสิต"]
+    assert read.why() == {0: "title", 1: "title", 2: "header", 5: "blank", 6: "footnote"}
+    assert {("year", "2022"), ("unit", "ราย")} <= {(fact.kind, fact.value) for fact in read.table.plan.context}
+
+
+def test_a_total_row_is_left_out_and_told(csv):
+    read = csv("เขต,ราย\nบางรัก,5\nดุสิต,7\nรวม,12\n")
+
+    assert read.column("ราย") == [5, 7]
+    assert read.why()[3] == "total"
+    assert "rows.total" in read.codes
+
+
+def test_a_total_without_a_label_is_left_out_too(csv):
+    rows = "".join(f"{i},เขต {i},{i}\n" for i in range(1, 9))
+    read = csv(f"ที่,เขต,ราย\n{rows}\n,,36\n")
+
+    assert len(read.rows) == 8
+    assert read.why()[10] == "total"
+
+
+def test_subtotals_among_the_rows_are_left_out(csv):
+    read = csv("ภาค,จังหวัด,ราย\nกลาง,นครปฐม,5\nกลาง,นนทบุรี,7\n,รวม,12\nใต้,ยะลา,3\nใต้,สตูล,4\n,รวม,7\n")
+
+    assert read.column("จังหวัด") == ["นครปฐม", "นนทบุรี", "ยะลา", "สตูล"]
+    assert read.why()[3] == "subtotal"
+
+
+def test_a_school_called_ruam_is_no_total(csv):
+    read = csv("โรงเรียน,นักเรียน\nรวมใจประสิทธิ์,50\nวัดราชบพิธ,70\n")
+
+    assert read.column("โรงเรียน") == ["รวมใจประสิทธิ์", "วัดราชบพิธ"]
+
+
+def test_a_row_that_a_person_wants_is_kept(csv):
+    read = csv("เขต,ราย\nบางรัก,5\nรวม,5\n", options={"included_rows": [2]})
+    without = csv("เขต,ราย\nบางรัก,5\nดุสิต,6\n", options={"excluded_rows": [1]})
+
+    assert read.column("เขต") == ["บางรัก", "รวม"]
+    assert without.column("เขต") == ["ดุสิต"]
+
+
+def test_two_heading_rows_become_one_name_a_column(csv):
+    read = csv("เขต,ปี 2564,,ปี 2565,\n,ชาย,หญิง,ชาย,หญิง\nบางรัก,1,2,3,4\nดุสิต,5,6,7,8\n")
+
+    assert list(read.types) == ["เขต", "ปี 2564 / ชาย", "ปี 2564 / หญิง", "ปี 2565 / ชาย", "ปี 2565 / หญิง"]
+    assert read.table.plan.layout.header_rows == (0, 1)
+
+
+def test_years_over_columns_are_a_heading(csv):
+    read = csv("จังหวัด,2554,2555,2556\nนครปฐม,10.5,11,12\nยะลา,9,8.25,7\n")
+
+    assert list(read.types) == ["จังหวัด", "2554", "2555", "2556"]
+    assert len(read.rows) == 2
+
+
+def test_headings_that_repeat_are_told_apart(csv):
+    read = csv("เขต,เงิน,ราย,เงิน\nบางรัก,1,2,3\nดุสิต,4,5,6\n")
+
+    assert list(read.types) == ["เขต", "เงิน", "ราย", "เงิน (2)"]
+    assert "heading.repeats" in read.codes
+
+
+def test_a_column_without_heading_gets_a_name_and_a_word(csv):
+    read = csv(",เขต,ราย\n1,บางรัก,5\n2,ดุสิต,7\n")
+
+    assert list(read.types) == ["คอลัมน์ A", "เขต", "ราย"]
+    assert read.table.schema.columns[0].source_name is None
+    assert "heading.blank" in read.codes
+
+
+def test_stray_cells_outside_the_table_are_told_and_left_out(csv):
+    rows = "".join(f"เขต {i},{i},,\n" for i in range(12))
+    read = csv(f"เขต,ราย,,\n{rows}เขต 12,12,,999\n")
+
+    assert list(read.types) == ["เขต", "ราย"]
+    assert "column.stray" in read.codes
+
+
+def test_without_a_heading_the_columns_are_lettered_and_asked_about(csv):
+    read = csv("1,2.5,3\n4,5.5,6\n7,8.25,9\n")
+
+    assert list(read.types) == ["คอลัมน์ A", "คอลัมน์ B", "คอลัมน์ C"]
+    assert "heading.missing" in read.codes
+
+
+def test_a_repeated_heading_is_left_out(csv):
+    read = csv("เขต,แขวง,ราย\nบางรัก,สีลม,5\nเขต,แขวง,ราย\nดุสิต,ดุสิต,7\n")
+
+    assert read.column("ราย") == [5, 7]
+    assert read.why()[2] == "header"
+
+
+def test_a_person_may_name_type_and_drop_columns(csv):
+    options = {"columns": {"0": {"name": "district"}, "1": {"type": "string"}, "2": {"drop": True}}}
+    read = csv("เขต,รุ่น,ราย\nบางรัก,1,5\nดุสิต,2,7\n", options=options)
+
+    assert read.rows == [{"district": "บางรัก", "รุ่น": "1", "_row": 1}, {"district": "ดุสิต", "รุ่น": "2", "_row": 2}]
+
+
+def test_a_person_may_say_which_row_is_the_heading(csv):
+    read = csv("a,b\nเขต,แขวง\nบางรัก,สีลม\n", options={"header_rows": [1]})
+
+    assert list(read.types) == ["เขต", "แขวง"]
+    assert len(read.rows) == 1
+
+
+def test_the_sheet_as_it_stood_is_kept_beside_the_table(csv):
+    read = csv("สถิติ,\nเขต,ราย\nบางรัก, 5 \nรวม,5\n")
+
+    assert read.raw[2] == {"_row": 2, "c0": "บางรัก", "c1": " 5 "}
+    assert len(read.raw) == 4
