@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pyarrow as pa
+import shapely
 
 from mueang.lake import Lake, Mode, Replace, Snapshot
 from mueang.query import Permit
@@ -32,9 +33,14 @@ _READ = {
     ColumnType.DATE: date.fromisoformat,
     ColumnType.DATETIME: datetime.fromisoformat,
     ColumnType.TIME: time.fromisoformat,
-    ColumnType.GEOMETRY: bytes.fromhex,
+    ColumnType.GEOMETRY: lambda text: shapely.to_wkb(shapely.from_wkt(text)),
 }
-_LOOKS = [(r"-?\d+", ColumnType.INTEGER), (r"-?\d*\.?\d+|nan", ColumnType.NUMBER), (r"\d{4}-\d\d-\d\d", ColumnType.DATE), (r"true|false", ColumnType.BOOLEAN)]
+_LOOKS = [
+    (r"-?\d+", ColumnType.INTEGER),
+    (r"-?\d*\.?\d+(e-?\d+)?|nan", ColumnType.NUMBER),
+    (r"\d{4}-\d\d-\d\d", ColumnType.DATE),
+    (r"true|false", ColumnType.BOOLEAN),
+]
 
 
 def table(drawing: str) -> tuple[TableSchema, list[dict[str, Any]]]:

@@ -1,0 +1,41 @@
+"""CSV by RFC 4180 in UTF-8, with a mark at its beginning by which Excel knows the encoding.
+
+A text that Excel would run as a formula which calls a function or another program (`=HYPERLINK(...)`, `=cmd|...!A1`) gets
+an apostrophe in front; all other text stays as it is, also `- ไม่ระบุ` and `+66`. JSON and Parquet hold every text untouched.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from mueang.exports.rows import Rows, texts
+from mueang.tables.schema import ColumnType
+
+_RUNS = re.compile(r"[\s\x00]*[=+\-@].*?([A-Za-z][\w.]*\s*\(|\|.*!)", re.DOTALL)
+
+
+def write(rows: Rows, path: Path, *, language: str, title: str, bom: bool = True) -> int:  # noqa: ARG001 - one form for all writers
+    """Write the file and return how many rows it holds."""
+    done = 0
+    with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(map(harmless, rows.schema.names))
+        for batch in rows.batches:
+            writer.writerows(zip(*(_cells(column, c.type) for column, c in zip(batch.columns, rows.schema.columns, strict=True)), strict=True))
+            done += batch.num_rows
+    return done
+
+
+def harmless(text: str | None) -> str | None:
+    """Return the text as a spreadsheet may open it."""
+    return f"'{text}" if text and text.lstrip("\x00\t\r\n ")[:1] in _STARTS and _RUNS.match(text) else text
+
+
+_STARTS = frozenset("=+-@")
+
+
+def _cells(values: object, kind: ColumnType) -> list[str | None]:
+    found = texts(values, kind)
+    return list(map(harmless, found)) if kind in (ColumnType.STRING, ColumnType.PLACE) else found
