@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 TOTAL = (
     r"^[\s\x{a0}]*(?:รวม|ยอดรวม|ยอรวม|ผลรวม|รวมทั้งสิ้น|รวมทั้งหมด|รวมทั่วประเทศ|รวมทั้งประเทศ|รวมยอด|รวมสุทธิ|รวมเป็นเงิน|ทั้งหมด|ทั้งสิ้น|(?i:grand\s+total|sub-?\s?total|total|sum))"
-    r"(?:[\s\x{a0}]*(?:ทั้งสิ้น|ทั้งหมด|ทุก\S*|ทั่วประเทศ|ทั่วราชอาณาจักร|ภาค\S*|จังหวัด\S*|เขต\S*|อำเภอ\S*|\(\S*\)|:|ปี\s*\d*))?[\s\x{a0}]*$"
+    r"(?:[\s\x{a0}]*(?:ทั้งสิ้น|ทั้งหมด|ทุก\S*|ทั่วประเทศ|ทั่วราชอาณาจักร|กลุ่ม\S*|ภาค\S*|จังหวัด\S*|กรุงเทพ\S*|เขต\S*|อำเภอ\S*|ตำบล\S*|\(\S*\)|:|ปี\s*\d*))?[\s\x{a0}]*$"
 )
 """A label that adds up others. Words such as รวม inside a longer name (โรงเรียนรวมใจ) are none."""
 
-_SUBTOTAL = re.compile(r"sub|ภาค|จังหวัด|เขต|อำเภอ", re.IGNORECASE)
+_SUBTOTAL = re.compile(r"sub|กลุ่ม|ภาค|จังหวัด|เขต|อำเภอ|ตำบล", re.IGNORECASE)
 _NOTE = re.compile(r"^(?:หมายเหตุ|ที่มา|แหล่งที่มา|แหล่งข้อมูล|อ้างอิง|ข้อมูล\s*ณ|note|source|remark|\*+\s*\S|[¹²³]|\d+/\s)", re.IGNORECASE)
 LONG_NOTE = 40
 MOST_TEXT = 160
