@@ -256,6 +256,17 @@ def test_two_sets_of_places_in_one_row_do_not_disturb_each_other():
     assert values(result, "อำเภอปลายทาง_code") == ["4201", "6301", "2101"]
 
 
+def test_shapes_written_as_text_become_shapes_and_their_centres_are_not_asked_about():
+    square = "[[[100.5, 13.7], [100.6, 13.7], [100.6, 13.8], [100.5, 13.8], [100.5, 13.7]]]"
+    texts = [square, '{"type": "Point", "coordinates": [100.5, 13.7]}', "POLYGON ((100.5 13.7, 100.6 13.8, 100.6 13.7, 100.5 13.8, 100.5 13.7))", None, square]
+
+    result = linked(utm_x=[662000.0] * 5, utm_y=[1520000.0] * 5, geometry=texts)
+    shapes = [wkb and shapely.from_wkb(wkb) for wkb in values(result, "geometry_shape")]
+    assert [shape and shape.geom_type for shape in shapes] == ["Polygon", "Point", "MultiPolygon", None, "Polygon"]
+    assert [issue.count for issue in issues(result, "shape.mended")] == [1]
+    assert (result.questions, result.crs, result.schema.get("geometry_shape").derived_from) == ((), "EPSG:4326", (2,))
+
+
 def test_options_survive_their_json():
     options = PlaceOptions(crs="EPSG:32648", levels={3: "district"}, values={3: {"เมือง": "6001"}}, within="60", coordinates=(4, 5))
 

@@ -15,6 +15,7 @@ from mueang.tables.schema import Column, ColumnType, TableSchema
 if TYPE_CHECKING:
     from mueang.ingest.places.codes import Tree
     from mueang.ingest.places.points import Comparison, Faults, Pair, Sample, System
+    from mueang.ingest.places.shapes import ShapeColumn, ShapeTally
 
 __all__ = ["Linked", "PlaceOptions", "link"]
 
@@ -108,61 +109,73 @@ class _Linking:
         self._trees: list[Tree] = []
         self._system: System | None = None
         self._samples: list[Sample] = []
+        self._shape: ShapeColumn | None = None
 
     def linked(self) -> Linked:
         from mueang.ingest.places.told import tell
 
         self._first_pass()
-        faults, comparisons = self._second_pass()
+        faults, comparisons, tally = self._second_pass()
         schema, issues, questions = self._schema, list[Issue](), list[Question]()
         for tree, index, column in self._added():
             told = tell(tree, index, self._schema, column)
             schema = schema.with_column(column)
             issues += told.issues
             questions += told.questions
-        if self._system is not None:
-            schema = schema.with_column(self._geometry(schema))
-            issues += self._about_points(faults, comparisons)
+        issues += [*(tally.issues(self._schema) if tally else ()), *self._about_points(faults, comparisons)]
+        geometry = self._geometry(schema)
+        if geometry is not None:
+            schema = schema.with_column(geometry)
         elif (asked := self._ask_system()) is not None:
             issues.append(asked[0])
             questions.append(asked[1])
-        crs = self._system.transformation.crs if self._system else None
-        return Linked(schema, lambda: self._rows(schema), tuple(issues), tuple(questions), crs)
+        return Linked(schema, lambda: self._rows(schema), tuple(issues), tuple(questions), self._crs())
+
+    def _crs(self) -> str | None:
+        transformation = self._shape.transformation if self._shape else self._system.transformation if self._system else None
+        return transformation.crs if transformation else None
 
     def _first_pass(self) -> None:
         from mueang.ingest.places.codes import Search, trees
         from mueang.ingest.places.points import Sample, find_pairs, usable
+        from mueang.ingest.places.shapes import shape_columns
 
         search = Search(self._schema, self._options.levels)
         has_shapes = bool(self._schema.of_type(ColumnType.GEOMETRY))
         self._samples = [] if has_shapes else [Sample(pair) for pair in find_pairs(self._schema, self._options.coordinates)]
+        shapes = [] if has_shapes or self._options.coordinates else shape_columns(self._schema)
         if not search.candidates and not self._samples:
             return
         for batch in self._batches():
             search.look(batch)
             for sample in self._samples:
                 sample.look(batch)
+            for shape in shapes:
+                shape.look(batch, self._options.crs)
         decided = self._by_position(self._options.values)
         self._trees = trees(search.roles(), decided, self._options.within or "")
-        self._system = usable(self._samples, self._options.crs)
+        self._shape = next((shape for shape in shapes if shape.transformation), None)
+        self._system = None if self._shape else usable(self._samples, self._options.crs)
 
     def _by_position(self, values: Mapping[int, Mapping[str, str]]) -> dict[int, Mapping[str, str]]:
         return {
             position: values[c.source_column] for position, c in enumerate(self._schema.columns) if c.source_column is not None and c.source_column in values
         }
 
-    def _second_pass(self) -> tuple[Faults | None, Sequence[Comparison]]:
+    def _second_pass(self) -> tuple[Faults | None, Sequence[Comparison], ShapeTally | None]:
         from mueang.ingest.places.points import Comparison, Faults
+        from mueang.ingest.places.shapes import ShapeTally
 
         faults = Faults(self._system) if self._system else None
         comparisons = [Comparison(pair, self._system) for pair in self._other_pairs()] if self._system else []
-        learners: list[Tree | Faults | Comparison] = [*self._trees, *([faults] if faults else []), *comparisons]
+        tally = ShapeTally(self._shape) if self._shape else None
+        learners: list[Tree | Faults | Comparison | ShapeTally] = [*self._trees, *(one for one in (faults, tally) if one), *comparisons]
         for batch in self._batches() if learners else ():
             for learner in learners:
                 learner.look(batch)
         for tree in self._trees:
             tree.decide()
-        return faults, comparisons
+        return faults, comparisons, tally
 
     def _other_pairs(self) -> list[Pair]:
         """Pairs in metres beside the pair in degrees that is used."""
@@ -181,10 +194,13 @@ class _Linking:
                 schema = schema.with_column(column)
                 yield tree, index, column
 
-    def _geometry(self, schema: TableSchema) -> Column:
-        assert self._system is not None
-        name = "geometry" if schema.get("geometry") is None else "geometry_point"
-        return Column(name, ColumnType.GEOMETRY, derived_from=self._system.pair.sources(self._schema), title_th="จุดบนแผนที่", title_en="Point on the map")
+    def _geometry(self, schema: TableSchema) -> Column | None:
+        from mueang.ingest.places.shapes import geometry_column
+
+        if self._shape is not None:
+            source = self._schema.columns[self._shape.position].source_column
+            return geometry_column(schema, () if source is None else (source,), point=False)
+        return geometry_column(schema, self._system.pair.sources(self._schema), point=True) if self._system else None
 
     def _about_points(self, faults: Faults | None, comparisons: Sequence[Comparison]) -> Iterator[Issue]:
         from mueang.ingest.places import told_points
@@ -202,6 +218,6 @@ class _Linking:
         for batch in self._batches():
             own = batch.columns[: len(self._schema.columns)]
             added = [column for tree in self._trees for column in tree.columns(batch)]
-            shapes = [self._system.column(batch)] if self._system else []
+            shapes = [source.column(batch) for source in (self._shape, self._system) if source]
             row = batch.column(batch.schema.get_field_index("_row"))
             yield pa.RecordBatch.from_arrays([*own, *added, *shapes, row], schema=arrow)

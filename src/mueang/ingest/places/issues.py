@@ -236,3 +236,35 @@ class CoordinateSystemMissing(CoordinateIssue):
     crs: str
     system_th: str
     system_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShapesRead(Issue):
+    """Shapes were read from texts in a column."""
+
+    code = "shape.read"
+    severity = "info"
+    text = Message("อ่านรูปทรง {count} รูปจากข้อความในคอลัมน์ “{column}”", "{count} shapes were read from the texts in “{column}”.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShapesMended(Issue):
+    """Shapes crossed themselves and were mended."""
+
+    code = "shape.mended"
+    severity = "warning"
+    text = Message(
+        "รูปทรง {count} รูปมีเส้นตัดกันเอง ซ่อมแล้ว รูปแรกคือแถว {row} ดูบนแผนที่", "{count} shapes crossed themselves and were repaired, first in row {row}. Check the map."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShapesUnreadable(Issue):
+    """Texts in a column of shapes are none."""
+
+    code = "shape.unreadable"
+    severity = "warning"
+    text = Message(
+        "ข้อความ {count} แถวในคอลัมน์ “{column}” อ่านเป็นรูปทรงไม่ได้ แถวแรกคือ {row} แก้ในไฟล์",
+        "{count} texts in “{column}” are no shapes, first in row {row}. Mend them in the file.",
+    )
