@@ -2,7 +2,7 @@
 
 import numpy as np
 import shapely
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
@@ -34,6 +34,8 @@ def test_points_read_back_from_wkb_are_the_points_written(pairs):
 
 @given(st.floats(95, 108), st.floats(4, 22))
 def test_our_outline_says_of_a_point_what_shapely_says_of_it(lon, lat):
-    expected = shapely.Polygon(_OUTLINE).contains(shapely.Point(lon, lat))
+    outline, point = shapely.Polygon(_OUTLINE), shapely.Point(lon, lat)
+    assume(outline.exterior.distance(point) > 1e-9)
+    expected = outline.contains(point)
 
     assert in_thailand(np.array([lon]), np.array([lat]))[0] == expected
