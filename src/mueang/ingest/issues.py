@@ -266,6 +266,46 @@ class YearInTitle(Issue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CrsMissing(Issue):
+    """The layer does not name its coordinate system."""
+
+    code = "layer.crs-missing"
+    severity = "warning"
+    text = Message(
+        "ไฟล์ไม่ได้บอกระบบพิกัด (ไม่มีไฟล์ .prj) ค่าที่มีน่าจะเป็น {likely} ยืนยันถ้าตำแหน่งบนแผนที่ถูกต้อง",
+        "The file names no coordinate system (no .prj). The values look like {likely}. Confirm if the map looks right.",
+    )
+    likely: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrsTransformed(Issue):
+    """The shapes were carried into longitude and latitude."""
+
+    code = "layer.transformed"
+    severity = "info"
+    text = Message(
+        "แปลงพิกัดจาก {crs} เป็นลองจิจูด ละติจูด (WGS 84) ด้วย {how}",
+        "Coordinates were transformed from {crs} to longitude and latitude (WGS 84) by {how}.",
+    )
+    crs: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShapesInvalid(Issue):
+    """Shapes cross themselves or are otherwise not valid; they are kept as they are."""
+
+    code = "layer.invalid-shapes"
+    severity = "warning"
+    text = Message(
+        "รูปทรง {count} รูปไม่ถูกต้อง เช่น เส้นตัดกันเอง รูปแรกคือแถว {row} ({where}) เก็บไว้ตามเดิม แก้ในไฟล์ต้นทาง",
+        "{count} shapes are invalid, such as crossing themselves, first in row {row} ({where}). They were kept as they are: mend them in the source.",
+    )
+    where: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitDoubtful(Issue):
     """A share or rate bears the unit of a count."""
 

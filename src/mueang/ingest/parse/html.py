@@ -40,19 +40,22 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions) -> Iterable[Sh
 
 @dataclass
 class _Table:
-    """A table being read: its rows so far, the cells that reach down from rows above, the text of the open cell."""
+    """A table being read: its rows so far, the cells that reach down from rows above, the text of the open cell.
+
+    Rows are counted as the page has them: those of a small table inside a cell, which only lays it out, count too.
+    """
 
     rows: list[dict[int, str]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     taken: dict[int, set[int]] = field(default_factory=dict)
-    open: tuple[int, int, int] | None = None
+    open: tuple[int, int, int, int] | None = None
     text: list[str] = field(default_factory=list)
     parent: bool = False
 
     @property
     def is_table(self) -> bool:
-        """True for tables of data; those around others only lay out the page."""
-        return not self.parent and len(self.rows) > 1 and max(len(row) for row in self.rows) > 1
+        """True for tables of data; those around such tables only lay out the page."""
+        return not self.parent and sum(sum(map(bool, row.values())) > 1 for row in self.rows) > 1
 
     def start_cell(self, across: int, down: int) -> None:
         self.end_cell()
@@ -62,16 +65,19 @@ class _Table:
         column = next(i for i in range(MOST_COLUMNS) if i not in self.taken.get(row, set()))
         for i in range(down):
             self.taken.setdefault(row + i, set()).update(range(column, column + across))
-        self.open = (column, across, down)
+        self.open = (row, column, across, down)
 
     def end_cell(self) -> None:
         if self.open is not None:
-            column, across, down = self.open
-            row = len(self.rows) - 1
+            row, column, across, down = self.open
             self.rows[row][column] = " ".join("".join(self.text).split(" ")).strip()
             if across > 1 or down > 1:
                 self.merges.append(Merge(row, column, row + down - 1, column + across - 1))
         self.open, self.text = None, []
+
+    def take_in(self, inner: _Table) -> None:
+        """Take the rows of a table inside a cell as rows of this one."""
+        self.rows += inner.rows
 
 
 class _Reader(HTMLParser):
@@ -83,8 +89,6 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
-            for table in self.stack:
-                table.parent = True
             self.stack.append(_Table())
         elif tag in _HIDDEN:
             self.hidden += 1
@@ -109,7 +113,17 @@ class _Reader(HTMLParser):
         elif tag == "table" and self.stack:
             table = self.stack.pop()
             table.end_cell()
+            self._finish(table)
+
+    def _finish(self, table: _Table) -> None:
+        if not self.stack:
             self.finished.append(table)
+        elif table.is_table:
+            self.finished.append(table)
+            for outer in self.stack:
+                outer.parent = True
+        else:
+            self.stack[-1].take_in(table)
 
     def handle_data(self, data: str) -> None:
         if self.stack and self.stack[-1].open is not None and not self.hidden:

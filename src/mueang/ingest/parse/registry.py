@@ -9,7 +9,7 @@ from mueang import hooks
 from mueang.base.files import Source
 from mueang.ingest import refusals
 from mueang.ingest.options import ReadOptions
-from mueang.ingest.parse import html, separated, workbook
+from mueang.ingest.parse import html, separated, spatial, workbook
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed
 from mueang.ingest.sniff.content import KIND_NAMES
@@ -21,7 +21,7 @@ Parser = Callable[[Source, Sniffed, ReadOptions], Iterable[Sheet]]
 def formats() -> Mapping[str, Parser]:
     """Return `{format: parser}`."""
     found: dict[str, Parser] = {}
-    for parsers in reversed(hooks.manager(separated, workbook, html).hook.parsers()):
+    for parsers in reversed(hooks.manager(separated, workbook, html, spatial).hook.parsers()):
         found |= parsers
     return found
 

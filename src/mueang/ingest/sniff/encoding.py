@@ -73,7 +73,11 @@ def encoding_of(source: Source) -> Encoding:
     marked = _by_mark(head)
     if marked is not None and marked != "utf-8-sig":
         return Encoding(marked)
-    texts = list(_samples(source))
+    return encoding_of_bytes(list(_samples(source)), marked)
+
+
+def encoding_of_bytes(texts: list[bytes], marked: str | None = None) -> Encoding:
+    """Return the encoding of pieces of one text; `marked` is what its byte order mark says."""
     if all(_is_utf8(text) for text in texts):
         sample = b"\n".join(texts).decode("utf-8", errors="ignore")
         return Encoding(marked or "utf-8", mojibake=garbled(sample))
