@@ -15,7 +15,6 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -115,7 +114,7 @@ def finish() -> dict[str, Any]:
     from mueang_site.jobs import queries, worker
 
     time.sleep(0.6)
-    worker.reap(now=timezone.now() + timedelta(seconds=1))
+    worker.reap(now=timezone.now())
     city.work()
     return {**city.seen(), "jobs": queries.counts(), "audit": audit.verify().ok}
 

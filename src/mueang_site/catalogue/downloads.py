@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mueang import exports
 from mueang.query import Rows
+from mueang.tables.schema import TableSchema
 from mueang_site import runtime
 from mueang_site.catalogue.table import TableView
 
@@ -33,7 +34,7 @@ class Download:
 
 def download(view: TableView, question: Rows, *, slug: str, title: str, format: str, language: str) -> Download:
     """Return the answer as a file of that format. Raises BadInput for an unknown format or one that cannot hold the table."""
-    exports.check(format, question.schema)
+    exports.check(format, _shown(question), rows=view.row_count if not question.where else None)
     key = hashlib.sha256(repr((view.fingerprint, question, format, language, title)).encode()).hexdigest()
     path = runtime.settings().cache / "downloads" / f"{key}.{format}"
     if not path.exists():
@@ -47,8 +48,12 @@ def _make(path: Path, view: TableView, question: Rows, *, title: str, format: st
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix="making-")
     os.close(handle)
     try:
-        exports.write(format, view.ask(question), question.schema, Path(beside), language=language, title=title)
+        exports.write(format, view.ask(question), _shown(question), Path(beside), language=language, title=title)
         Path(beside).replace(path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+
+
+def _shown(question: Rows) -> TableSchema:
+    return TableSchema(tuple(column for column in question.schema.columns if column.name in question.columns))

@@ -40,6 +40,11 @@ class TableView:
         return TableSchema(tuple(c for c in self._snapshot.schema.columns if shown is None or c.name in shown))
 
     @property
+    def row_count(self) -> int:
+        """Rows of the whole version."""
+        return self._snapshot.rows
+
+    @property
     def fingerprint(self) -> str:
         """Key for caches of anything made of this view."""
         return f"{self._permit.fingerprint}-{self._snapshot.delta_version}"

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mueang_site.config.middleware.Acting",
+    "mueang_site.api.head.head_as_get",
 ]
 
 TEMPLATES = [

@@ -51,7 +51,7 @@ def test_the_office_sees_what_was_understood_before_anything_is_sent(hand_in, ed
     review = queries.review_for(editor, submission.pk)
     assert submission.state == "draft"
     assert review.table["encoding"] == "cp874"
-    assert review.table["excluded_rows"][0]["why"] == "total"
+    assert "total" in [row["why"] for row in review.table["excluded_rows"]]
     assert any(change.before == "๒๕๖๖" and change.after == "2023" for change in review.changes)
 
 
