@@ -1,0 +1,71 @@
+"""The language of the page under way, and words in it (docs/decisions/0003)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from mueang.base import periods
+from mueang.base.message import Message
+from mueang.base.text import is_thai
+from mueang.base.thai import break_words
+from mueang.documents.charts import Language
+
+_UNITS = (("ไบต์", "bytes"), ("กิโลไบต์", "KB"), ("เมกะไบต์", "MB"), ("กิกะไบต์", "GB"))
+_WEEK = timedelta(days=7)
+
+
+def spoken() -> Language:
+    """Return the language of the page."""
+    return cast("Language", "en" if (get_language() or "th").startswith("en") else "th")
+
+
+def said(message: Message) -> str:
+    """Return the message in the language of the page."""
+    return message.en if spoken() == "en" else message.th
+
+
+def say(th: str, en: str) -> str:
+    """Return the one of the two texts that is in the language of the page."""
+    return en if spoken() == "en" else th
+
+
+def in_words(text: str) -> SafeString:
+    """Return Thai text as words between which a line may end; other text escaped as it is."""
+    if not is_thai(text):
+        return conditional_escape(text)
+    words = mark_safe("<wbr>").join(conditional_escape(word) for word in break_words(str(text)))
+    return format_html('<span class="th">{}</span>', words)
+
+
+def show_moment(moment: datetime) -> str:
+    """Return the date, with the time for the last week's."""
+    local = timezone.localtime(moment)
+    shown = periods.show_date(local.date(), spoken())
+    recent = timezone.now() - moment < _WEEK
+    return f"{shown} {periods.show_time(local, spoken())}" if recent else shown
+
+
+def show_day(day: date | datetime) -> str:
+    """Return the date alone."""
+    return periods.show_date(timezone.localtime(day).date() if isinstance(day, datetime) else day, spoken())
+
+
+def show_size(size: int) -> str:
+    """Return a number of bytes as people say it."""
+    value, power = float(size), 0
+    while value >= 1024 and power < len(_UNITS) - 1:
+        value, power = value / 1024, power + 1
+    figure = f"{value:.1f}" if power > 1 and value < 100 else f"{value:.0f}"
+    return f"{figure}\u00a0{say(*_UNITS[power])}"
+
+
+def show_years(first: int | None, last: int | None) -> str:
+    """Return `2561–2568`, or one year; empty if there is none."""
+    shown = [periods.show_year(year, spoken()) for year in (first, last) if year is not None]
+    return "–".join(dict.fromkeys(shown))

@@ -1,0 +1,305 @@
+"""The page of a dataset: a table, chart or map first, then what its columns mean, how to use it, and where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from mueang.base.errors import NotAllowed
+from mueang.base.message import Message
+from mueang.query import Groups, Measure
+from mueang.standard import CATEGORIES, CLASSIFICATIONS, FREQUENCIES, LICENCES, TOPICS, DatasetMetadata
+from mueang.standard.codes import PUBLIC
+from mueang_site import runtime
+from mueang_site.access.actor import Actor
+from mueang_site.access.policies import allows
+from mueang_site.access.queries import organisation
+from mueang_site.catalogue import downloads, queries
+from mueang_site.catalogue.queries import VersionInfo
+from mueang_site.catalogue.table import TableView
+from mueang_site.portal.faces import current_face
+from mueang_site.portal.language import said, say, show_day, show_years, spoken
+from mueang_site.portal.pages import charting, mapping, table
+from mueang_site.portal.pages.charting import ChartShown, Selection
+from mueang_site.portal.pages.columns import Uses, title_of, type_of
+from mueang_site.portal.pages.filters import Offer, given_filters, offers
+from mueang_site.portal.pages.mapping import Picked
+from mueang_site.portal.pages.provenance import Reading, change_of, reading_of
+from mueang_site.portal.pages.shown import FORMAT_NAMES, Link, StateShown, access_state, formats_of, freshness_state
+from mueang_site.portal.pages.snippets import Snippet, citation, snippets
+
+VIEWS = ("table", "chart", "map")
+_COUNTED_ROWS = 2_000_000
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One view of the data; `href` keeps the filters."""
+
+    name: str
+    label: str
+    icon: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class ColumnShown:
+    """One column as the dictionary explains it; `filled` is the share of rows that have a value."""
+
+    name: str
+    title: str
+    type: str
+    description: str
+    filled: str
+
+
+@dataclass(frozen=True)
+class VersionShown:
+    """One version in the list."""
+
+    number: int
+    href: str
+    published_at: datetime
+    published_by: str
+    change: str
+    rows: int
+    current: bool
+    source: Link | None
+
+
+@dataclass(frozen=True)
+class DatasetPage:
+    """All that the page of a dataset shows; without `number` nothing can be seen of its rows, and `closed` says why."""
+
+    slug: str
+    title: str
+    sentence: str
+    is_sample: bool
+    topic: Link
+    owner: str
+    access: StateShown
+    freshness: StateShown | None
+    licence: str
+    facts: tuple[tuple[str, str], ...]
+    newest: VersionInfo | None
+    closed: Message | None = None
+    number: int | None = None
+    is_newest: bool = True
+    tabs: tuple[Tab, ...] = ()
+    view: str = "table"
+    offers: tuple[Offer, ...] = ()
+    filtered: bool = False
+    selections: tuple[Selection, ...] = ()
+    table: table.TablePage | None = None
+    chart: ChartShown | None = None
+    picked: Picked | None = None
+    columns: tuple[ColumnShown, ...] = ()
+    snippet: Snippet | None = None
+    snippet_tabs: tuple[Tab, ...] = ()
+    versions: tuple[VersionShown, ...] = ()
+    seen: tuple[Link, ...] = ()
+    whole: tuple[Link, ...] = ()
+    citation: str = ""
+    reading: Reading | None = None
+    new_version_href: str = ""
+    keywords: tuple[str, ...] = field(default=())
+
+
+def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime, base: str) -> DatasetPage:
+    """Return the page in the state that the address names. Raises NotFound, BadQuery."""
+    dataset = queries.metadata_for(actor, slug)
+    versions = queries.versions_for(actor, slug)
+    page = _head(actor, dataset, versions, now)
+    if not versions:
+        return page
+    try:
+        view = queries.table_for(actor, slug, now=now, number=_number(parameters))
+    except NotAllowed:
+        return replace(page, closed=_closed(dataset))
+    return _opened(actor, page, dataset, versions, view, parameters, now=now, base=base)
+
+
+def download(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> downloads.Download:
+    """Return the file of what the address asks. Raises NotFound, NotAllowed, BadQuery, BadInput."""
+    dataset = queries.metadata_for(actor, slug)
+    view = queries.table_for(actor, slug, now=now, number=_number(parameters))
+    question = table.asked_rows(parameters, view.schema)
+    wanted = parameters.get("format", "csv")
+    return downloads.download(view, question, slug=slug, title=dataset.title(spoken()), format=wanted, language=spoken())
+
+
+def source_file(actor: Actor, slug: str, number: int) -> tuple[Path, str]:
+    """Return path and name of the file that a version was read from. Raises NotFound, NotAllowed."""
+    sha256, name = queries.source_of(actor, slug, number)
+    return runtime.settings().source(sha256), name
+
+
+def _head(actor: Actor, dataset: DatasetMetadata, versions: tuple[VersionInfo, ...], now: datetime) -> DatasetPage:
+    topic = TOPICS[dataset.topic]
+    licence = LICENCES[dataset.licence]
+    office = organisation(dataset.organisation_slug)
+    may_edit = allows(actor, "dataset.edit", office.id, dataset.classification, dataset.state) if dataset.state in ("draft", "published") else False
+    return DatasetPage(
+        slug=dataset.slug,
+        title=dataset.title(spoken()),
+        sentence=dataset.description(spoken()),
+        is_sample=dataset.is_sample,
+        topic=Link(say(topic.th, topic.en), f"{reverse('search')}?{urlencode({'topic': topic.code})}"),
+        owner=dataset.organisation(spoken()),
+        access=access_state(dataset.classification),
+        freshness=freshness_state(dataset, now=now),
+        licence=dataset.licence_note or say(licence.th, licence.en),
+        facts=_facts(dataset, versions[0] if versions else None),
+        newest=versions[0] if versions else None,
+        new_version_href=f"{reverse('upload')}?{urlencode({'dataset': dataset.slug})}" if may_edit else "",
+        keywords=dataset.keywords,
+    )
+
+
+def _facts(dataset: DatasetMetadata, newest: VersionInfo | None) -> tuple[tuple[str, str], ...]:
+    frequency, category, level = FREQUENCIES[dataset.frequency], CATEGORIES[dataset.category], CLASSIFICATIONS[dataset.classification]
+    known = newest.report.get("facts", {}) if newest else {}
+    years = show_years(known.get("first_year"), known.get("last_year")) if isinstance(known, dict) else ""
+    pairs = (
+        (say("เจ้าของข้อมูล", "Data owner"), dataset.organisation(spoken())),
+        (say("แหล่งที่มา", "Source"), dataset.source),
+        (say("ปรับปรุงล่าสุด", "Last updated"), show_day(dataset.updated_at) if newest else ""),
+        (say("ความถี่", "Frequency"), say(frequency.th, frequency.en)),
+        (say("ช่วงเวลาของข้อมูล", "Period"), say(f"พ.ศ. {years}", years) if years else ""),
+        (say("ระดับชั้นข้อมูล", "Classification"), say(level.th, level.en)),
+        (say("หมวดหมู่ข้อมูล", "Category"), say(category.th, category.en)),
+        (say("ผู้ติดต่อ", "Contact"), " ".join(part for part in (dataset.contact_name, dataset.contact_email) if part)),
+    )
+    return tuple(pair for pair in pairs if pair[1])
+
+
+def _opened(
+    actor: Actor,
+    page: DatasetPage,
+    dataset: DatasetMetadata,
+    versions: tuple[VersionInfo, ...],
+    view: TableView,
+    parameters: QueryDict,
+    *,
+    now: datetime,
+    base: str,
+) -> DatasetPage:
+    shown = next(version for version in versions if version.number == view.number)
+    wanted = parameters.get("view")
+    chosen = wanted if wanted in VIEWS and (wanted != "map" or mapping.can_map(Uses.of(view.schema))) else "table"
+    filters = given_filters(parameters, view.schema)
+    query = table.as_api(parameters, view.schema) if chosen == "table" else urlencode([(k.removesuffix("__eq"), v) for k, vs in filters.items() for v in vs])
+    calls = snippets(base, page.slug, query)
+    call = parameters.get("code", "curl")
+    source = say(f"{page.owner} รุ่นที่ {view.number} ({show_day(shown.published_at)})", f"{page.owner}, version {view.number} ({show_day(shown.published_at)})")
+    face = current_face()
+    return replace(
+        page,
+        number=view.number,
+        is_newest=view.number == versions[0].number,
+        tabs=_tabs(view, parameters, chosen),
+        view=chosen,
+        offers=offers(view, filters),
+        filtered=bool(filters),
+        columns=_columns(view, shown.rows),
+        snippet=calls.get(call, calls["curl"]),
+        snippet_tabs=tuple(Tab(name, one.language, "", _here(parameters, code=name) + "#api", name == call) for name, one in calls.items()),
+        versions=tuple(_version(actor, page, version, view.number, dataset) for version in versions),
+        seen=_files(page.slug, view, parameters) if filters else (),
+        whole=_files(page.slug, view, QueryDict(f"version={view.number}") if view.number != versions[0].number else QueryDict()),
+        citation=citation(
+            dataset,
+            number=view.number,
+            published_at=shown.published_at,
+            site=f"{said(face.name)} {said(face.owner)}",
+            url=base.rstrip("/") + reverse("dataset", args=[page.slug]),
+            now=now,
+        ),
+        reading=reading_of(shown),
+        **_body(view, parameters, chosen, shown.rows, source),  # type: ignore[arg-type]
+    )
+
+
+def _body(view: TableView, parameters: QueryDict, chosen: str, total: int, source: str) -> dict[str, object]:
+    if chosen == "chart":
+        drawn = charting.build(view, parameters, source=source)
+        return {"chart": drawn.chart, "selections": drawn.selections}
+    if chosen == "map":
+        mapped = mapping.build(view, parameters, source=source)
+        return {"chart": mapped.chart, "selections": mapped.selections, "picked": mapped.picked}
+    return {"table": table.build(view, parameters, total=total)}
+
+
+def _tabs(view: TableView, parameters: QueryDict, chosen: str) -> tuple[Tab, ...]:
+    names = {"table": ("ตาราง", "Table"), "chart": ("แผนภูมิ", "Chart"), "map": ("แผนที่", "Map")}
+    shown = [name for name in VIEWS if name != "map" or mapping.can_map(Uses.of(view.schema))]
+    return tuple(Tab(name, say(*names[name]), name, _here(parameters, view=None if name == "table" else name), name == chosen) for name in shown)
+
+
+def _columns(view: TableView, rows: int) -> tuple[ColumnShown, ...]:
+    filled = _filled(view, rows)
+    return tuple(
+        ColumnShown(
+            column.name, title_of(column), type_of(column) + (f" ({column.unit})" if column.unit else ""), column.description, filled.get(column.name, "–")
+        )
+        for column in view.schema.columns
+    )
+
+
+def _filled(view: TableView, rows: int) -> dict[str, str]:
+    if not rows or rows > _COUNTED_ROWS:
+        return {}
+    counted = view.rows(Groups(view.schema, measures=tuple(Measure("count", name) for name in view.schema.names)))[0]
+    return {name: f"{int(str(counted[f'count_{name}'])) * 100 // rows}%" for name in view.schema.names}
+
+
+def _files(slug: str, view: TableView, parameters: QueryDict) -> tuple[Link, ...]:
+    address = reverse("download", args=[slug])
+    return tuple(Link(FORMAT_NAMES[name], f"{address}{_here(parameters, format=name, view=None, page=None, code=None)}") for name in formats_of(view.schema))
+
+
+def _version(actor: Actor, page: DatasetPage, version: VersionInfo, shown: int, dataset: DatasetMetadata) -> VersionShown:
+    office = organisation(dataset.organisation_slug)
+    may_see_source = allows(actor, "dataset.edit", office.id, dataset.classification, dataset.state)
+    address = reverse("source", args=[page.slug, version.number])
+    return VersionShown(
+        number=version.number,
+        href=f"?version={version.number}",
+        published_at=version.published_at,
+        published_by=version.published_by,
+        change=change_of(version),
+        rows=version.rows,
+        current=version.number == shown,
+        source=Link(version.source_name, address) if may_see_source else None,
+    )
+
+
+def _here(parameters: QueryDict, **changes: str | None) -> str:
+    query = parameters.copy()
+    for name in ("lang", "page", *changes):
+        query.pop(name, None)
+    for name, value in changes.items():
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _number(parameters: QueryDict) -> int | None:
+    text = parameters.get("version", "")
+    return int(text) if text.isdecimal() else None
+
+
+def _closed(dataset: DatasetMetadata) -> Message:
+    level = CLASSIFICATIONS[dataset.classification]
+    if dataset.classification == PUBLIC:
+        return Message("ชุดข้อมูลนี้เพิกถอนแล้ว จึงไม่แสดงข้อมูลรายแถว", "This dataset was withdrawn, so its rows are not shown.")
+    return Message(
+        f"รายละเอียดของชุดข้อมูลนี้เปิดให้เฉพาะผู้ได้รับสิทธิ (ระดับชั้นข้อมูล: {level.th})",
+        f"Only people with a grant can see this dataset (classification: {level.en}).",
+    )

@@ -1,0 +1,149 @@
+"""A dataset as a map: tiles or imported boundaries for places, points for positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from mueang.documents.charts import Bar, Cell, Drawing, Grid, Point, Subject, grid, point_map, tile_map
+from mueang.documents.charts.figures import decimals_of, present, show
+from mueang.documents.charts.sentences import with_unit
+from mueang.query import Rows
+from mueang.tables.schema import Column
+from mueang_site.catalogue.table import TableView
+from mueang_site.portal.language import say, spoken
+from mueang_site.portal.pages import charting
+from mueang_site.portal.pages.charting import ChartShown, Chosen, Selection
+from mueang_site.portal.pages.columns import Uses, place_title, point_of, title_of
+from mueang_site.portal.pages.filters import conditions, given_filters, said_filters
+
+MOST_POINTS = 50_000
+_GRIDS = ("bangkok", "thailand")
+_RIVER = ("แม่น้ำเจ้าพระยา", "Chao Phraya")
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The place that was chosen on the map."""
+
+    name: str
+    value: str
+    against: str
+    rows_href: str
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """The map, the form above it and the place picked; no map when the table has no place."""
+
+    chart: ChartShown | None
+    selections: tuple[Selection, ...]
+    picked: Picked | None = None
+
+
+def can_map(uses: Uses) -> bool:
+    """Return whether a table with these columns can be put on a map."""
+    return bool(uses.places or uses.shapes)
+
+
+def build(view: TableView, parameters: QueryDict, *, source: str) -> MapPage:
+    """Return the map that the address asks for."""
+    uses = Uses.of(view.schema)
+    if uses.shapes and parameters.get("x") not in [column.name for column in uses.places]:
+        return MapPage(_points(view, uses.shapes[0], parameters, source), _kinds(uses, ""))
+    chosen = charting.choose(view, uses, parameters, axes=uses.places)
+    if chosen is None:
+        return MapPage(None, ())
+    rows = [row for row in charting.grouped(view, chosen) if row[chosen.axis.name] is not None]
+    area = grid_for([row[chosen.axis.name] for row in rows])
+    if area is None:
+        return MapPage(None, ())
+    return _tiles(view, uses, chosen, rows, area, parameters, source)
+
+
+def grid_for(codes: Sequence[Any]) -> Grid | None:
+    """Return the grid in which most of the codes have a tile, or None."""
+    areas = [grid(name) for name in _GRIDS]
+    best = max(areas, key=lambda area: len(area.codes & set(codes)))
+    return best if 2 * len(best.codes & set(codes)) > len(set(codes)) else None
+
+
+def _tiles(view: TableView, uses: Uses, chosen: Chosen, rows: list[dict[str, Any]], area: Grid, parameters: QueryDict, source: str) -> MapPage:
+    values = {row[chosen.axis.name]: row[chosen.value.name] for row in rows}
+    mixed = chosen.measure is not None and charting.mixes(rows)
+    codes = [tile.code for tile in area.tiles]
+    subject = charting.subject_of(chosen, period=charting.period_of(chosen, uses), codes=codes, mixed=mixed)
+    pick = parameters.get("pick", "")
+    cells = [Cell(code, values.get(code), href=_picking(parameters, code), this=code == pick) for code in codes]
+    drawing = tile_map(subject, area, cells, river_name=say(*_RIVER) if area.river else "")
+    given = [Bar(tile.name(spoken()), values.get(tile.code)) for tile in area.tiles]
+    chart = charting.shown(view, drawing, subject, given, chosen, parameters, source=source, mixed=mixed)
+    return MapPage(chart, _kinds(uses, chosen.axis.name) + charting.selections(uses, chosen)[:1], _picked(pick, values, subject, chosen, codes))
+
+
+def _picked(code: str, values: dict[Any, Any], subject: Subject, chosen: Chosen, codes: Sequence[str]) -> Picked | None:
+    if code not in codes:
+        return None
+    known = present(values.values())
+    decimals = decimals_of(known)
+    value = values.get(code)
+    if value is None:
+        against = say("ไม่มีข้อมูล", "No data")
+    else:
+        middle = median(known)
+        word = say("เท่ากับ", "Equal to") if value == middle else say("สูงกว่า", "Above") if value > middle else say("ต่ำกว่า", "Below")
+        against = say(
+            f"{word}มัธยฐาน {show(middle, decimals)} ของ {len(known)} {subject.kinds}",
+            f"{word} the median of {len(known)} {subject.kinds}, {show(middle, decimals)}",
+        )
+    rows_href = f"?{urlencode({'view': 'table', f'{chosen.axis.name}__eq': code})}"
+    return Picked(place_title(code), with_unit(value, subject, decimals), against, rows_href)
+
+
+def _picking(parameters: QueryDict, code: str) -> str:
+    query = parameters.copy()
+    query.pop("lang", None)
+    query["view"], query["pick"] = "map", code
+    return f"?{query.urlencode()}"
+
+
+def _points(view: TableView, column: Column, parameters: QueryDict, source: str) -> ChartShown | None:
+    filters = given_filters(parameters, view.schema)
+    names = [c.name for c in Uses.of(view.schema).groups][:1]
+    question = Rows(view.schema, select=(column.name, *names), where=conditions(filters, view.schema), limit=MOST_POINTS)
+    rows = view.rows(question)
+    found = [(point, row) for row in rows if (point := point_of(row[column.name]))]
+    if not found:
+        return None
+    missing = [Point(float("nan"), float("nan"))] * (len(rows) - len(found))
+    subject = Subject(spoken(), say("ตำแหน่ง", "positions"))
+    points = [Point(*point, str(row[names[0]]) if names else "") for point, row in found]
+    drawing = point_map(subject, [*points, *missing])
+    return _points_shown(drawing, points, said_filters(filters, view.schema), names, view, source)
+
+
+def _points_shown(drawing: Drawing, points: Sequence[Point], filters: Sequence[str], names: Sequence[str], view: TableView, source: str) -> ChartShown:
+    column = view.schema.get(names[0]) if names else None
+    listed = points[:200]
+    more = say(f"ตารางแสดง {len(listed)} จุดแรก", f"The table shows the first {len(listed)} points.") if len(points) > len(listed) else ""
+    return ChartShown(
+        drawing=drawing,
+        subtitle=" ".join(filters) or say("หนึ่งจุดคือหนึ่งแถวของตาราง", "Each mark is one row of the table."),
+        notes=tuple(note for note in (drawing.note, more) if note),
+        source=source,
+        heads=(title_of(column) if column else say("จุด", "Point"), say("ละติจูด", "Latitude"), say("ลองจิจูด", "Longitude")),
+        rows=tuple((point.name or str(k + 1), f"{point.latitude:.5f}", f"{point.longitude:.5f}") for k, point in enumerate(listed)),
+    )
+
+
+def _kinds(uses: Uses, axis: str) -> tuple[Selection, ...]:
+    """The choice between points and places, where the table has both."""
+    if not uses.shapes or not uses.places:
+        return ()
+    choices = (("", say("จุด", "Points")), *((column.name, title_of(column)) for column in uses.places))
+    return (Selection("x", say("แผนที่ของ", "Map of"), axis, choices),)

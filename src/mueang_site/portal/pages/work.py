@@ -1,0 +1,188 @@
+"""The officer's pages that wait: the inbox, a job under way, the choice of a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.urls import reverse
+
+from mueang.base.message import Message
+from mueang_site import runtime
+from mueang_site.access.actor import Actor
+from mueang_site.access.queries import OrganisationView, organisations_of
+from mueang_site.catalogue import queries as catalogue
+from mueang_site.jobs import queries as jobs
+from mueang_site.jobs.queries import JobView
+from mueang_site.portal.language import said, say, show_size, spoken
+from mueang_site.portal.pages.shown import StateShown
+from mueang_site.submissions import queries
+from mueang_site.submissions.actions import open_findings
+
+if TYPE_CHECKING:
+    from mueang_site.submissions.models import Submission
+
+_JOBS_SHOWN = 8
+_STATES = {
+    "reading": ("idle", "half", "กำลังอ่านไฟล์", "Being read"),
+    "refused": ("bad", "warn", "อ่านไฟล์ไม่ได้", "Could not be read"),
+    "draft": ("idle", "file", "ฉบับร่าง", "Draft"),
+    "submitted": ("idle", "time", "รอการตรวจสอบ", "Waiting for review"),
+    "approved": ("good", "check", "ผ่านการอนุมัติ กำลังเผยแพร่", "Approved, being published"),
+    "published": ("good", "check", "เผยแพร่แล้ว", "Published"),
+    "returned": ("warn", "undo", "ส่งกลับแก้ไข", "Returned for change"),
+    "discarded": ("idle", "stop", "ยกเลิกแล้ว", "Given up"),
+}
+_JOB_STATES = {
+    "queued": ("idle", "time", "รอคิว", "Waiting"),
+    "running": ("idle", "half", "กำลังทำ", "Running"),
+    "done": ("good", "check", "เสร็จแล้ว", "Done"),
+    "failed": ("bad", "warn", "ไม่สำเร็จ", "Failed"),
+    "cancelled": ("idle", "stop", "ยกเลิกแล้ว", "Cancelled"),
+}
+_KINDS = {
+    "submission.read": ("อ่านไฟล์", "Reading"),
+    "submission.plan": ("เทียบกับรุ่นก่อน", "Comparing"),
+    "submission.publish": ("เผยแพร่", "Publishing"),
+}
+
+
+@dataclass(frozen=True)
+class TaskShown:
+    """One thing in the inbox."""
+
+    title: str
+    href: str
+    owner: str
+    by: str
+    at: datetime
+    state: StateShown
+    note: StateShown | None
+    verb: str
+
+
+@dataclass(frozen=True)
+class JobShown:
+    """A job as pages show it; `percent` is None while the share is not known."""
+
+    id: UUID
+    name: str
+    state: StateShown
+    percent: int | None
+    text: str
+    active: bool
+    href: str
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """What waits for me, what I sent, and what runs."""
+
+    waiting: int
+    to_decide: tuple[TaskShown, ...]
+    to_finish: tuple[TaskShown, ...]
+    sent: tuple[TaskShown, ...]
+    jobs: tuple[JobShown, ...]
+    upload: UploadPage
+
+
+@dataclass(frozen=True)
+class UploadPage:
+    """The choice of a file, for whom, and as the next version of what."""
+
+    organisations: tuple[tuple[str, str], ...]
+    dataset: tuple[str, str] | None
+    limit: str
+
+
+@dataclass(frozen=True)
+class ProgressPage:
+    """A submission under way between two steps."""
+
+    submission: Submission
+    state: StateShown
+    job: JobShown | None
+
+
+def inbox(actor: Actor) -> InboxPage:
+    """Return what waits for the actor."""
+    found = queries.inbox_for(actor)
+    return InboxPage(
+        waiting=found.waiting,
+        to_decide=tuple(_task(submission, say("ตรวจ", "Review")) for submission in found.to_decide),
+        to_finish=tuple(_task(submission, say("ทำต่อ", "Continue")) for submission in found.to_finish),
+        sent=tuple(_task(submission, say("ดู", "View")) for submission in found.sent),
+        jobs=tuple(job_shown(job) for job in jobs.jobs_of(actor, limit=_JOBS_SHOWN)),
+        upload=upload(actor),
+    )
+
+
+def upload(actor: Actor, dataset_slug: str = "") -> UploadPage:
+    """Return the choice of a file. Raises NotFound for a dataset that is hidden."""
+    dataset = catalogue.metadata_for(actor, dataset_slug) if dataset_slug else None
+    offices: list[OrganisationView] = organisations_of(actor, "editor")
+    return UploadPage(
+        organisations=tuple((office.slug, said(office.name)) for office in offices),
+        dataset=(dataset.slug, dataset.title(spoken())) if dataset else None,
+        limit=show_size(runtime.settings().upload_limit),
+    )
+
+
+def progress(actor: Actor, submission: Submission) -> ProgressPage:
+    """Return how far the reading or publication of a submission is."""
+    mine = [job for job in jobs.jobs_of(actor, limit=30) if job.payload.get("submission") == str(submission.pk)]
+    return ProgressPage(submission, state_shown(submission), job_shown(mine[0]) if mine else None)
+
+
+def state_shown(submission: Submission) -> StateShown:
+    """Return the state of a submission in words."""
+    kind, icon, th, en = _STATES[submission.state]
+    return StateShown(kind, icon, say(th, en))
+
+
+def job_shown(job: JobView) -> JobShown:
+    """Return a job as pages show it."""
+    kind, icon, th, en = _JOB_STATES[job.state]
+    words = _KINDS.get(job.kind, (job.kind, job.kind))
+    return JobShown(
+        job.id,
+        f"{say(*words)} {job.label}".strip(),
+        StateShown(kind, icon, say(th, en)),
+        job.percent,
+        _job_text(job),
+        job.active,
+        reverse("job", args=[job.id]),
+    )
+
+
+def _job_text(job: JobView) -> str:
+    if job.state == "queued":
+        return say(f"อยู่ในคิวลำดับที่ {job.place}", f"Number {job.place} in the queue")
+    if job.state == "running":
+        share = f" {job.percent}%" if job.percent is not None else ""
+        return f"{said(job.step)}{share}".strip()
+    if job.state == "failed":
+        reason = said(job.message) or say("ระบบขัดข้อง", "something broke")
+        return say(f"{reason} ข้อมูลเดิมไม่เปลี่ยน รหัสแจ้งเหตุ {job.incident}", f"{reason} Nothing was changed. Reference {job.incident}")
+    return said(job.message)
+
+
+def _task(submission: Submission, verb: str) -> TaskShown:
+    title = submission.description.get(say("title_th", "title_en")) or submission.description.get("title_th") or submission.file_name
+    unresolved = open_findings(submission)
+    note = StateShown("warn", "warn", said(_FINDINGS.fill(n=unresolved))) if unresolved else None
+    return TaskShown(
+        title=str(title),
+        href=reverse("submission", args=[submission.pk]),
+        owner=submission.organisation.name(spoken()),
+        by=submission.created_by.name,
+        at=submission.updated_at,
+        state=state_shown(submission),
+        note=note,
+        verb=verb,
+    )
+
+
+_FINDINGS = Message("พบคอลัมน์ที่น่าจะเป็นข้อมูลส่วนบุคคล {n} เรื่อง", "{n} findings of personal data")

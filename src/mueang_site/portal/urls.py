@@ -1,0 +1,25 @@
+"""Addresses of the pages. They are the same in every language."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mueang_site.portal.views import public, work
+
+urlpatterns = [
+    path("", public.show_home, name="home"),
+    path("datasets", public.find, name="search"),
+    path("datasets/<slug:slug>", public.show_dataset, name="dataset"),
+    path("datasets/<slug:slug>/download", public.download, name="download"),
+    path("datasets/<slug:slug>/versions/<int:number>/source", public.download_source, name="source"),
+    path("about", public.about, name="about"),
+    path("tasks", work.show_tasks, name="tasks"),
+    path("upload", work.upload, name="upload"),
+    path("submissions/<uuid:submission_id>", work.show_submission, name="submission"),
+    path("submissions/<uuid:submission_id>/review", work.review, name="review"),
+    path("submissions/<uuid:submission_id>/details", work.details, name="details"),
+    path("submissions/<uuid:submission_id>/send", work.send, name="send"),
+    path("submissions/<uuid:submission_id>/discard", work.discard, name="discard"),
+    path("findings/<int:finding_id>", work.decide, name="decide"),
+    path("jobs/<uuid:job_id>", work.show_job, name="job"),
+]

@@ -1,0 +1,1 @@
+"""Views: typed parameters, one call, one template."""
