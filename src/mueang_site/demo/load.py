@@ -55,6 +55,8 @@ def load(*, now: datetime, boundaries: Path | None = None) -> list[dict[str, Any
             for dataset, file in files:
                 _bring(dataset, file, Path(folder), now)
                 bar.update(1)
+    if boundaries is not None:
+        import_boundaries(system, Source.at(boundaries), now=now)
     return accounts
 
 
@@ -86,21 +88,24 @@ def _bring(dataset: PlannedDataset, file: dict[str, Any], folder: Path, now: dat
     if _is_there(dataset, file["name"]):
         return
     editor, steward = _someone(dataset.organisation, "editor"), _someone(dataset.organisation, "steward")
-    work = Worker(lease=LEASE).run_until_idle
     submission = _receive(editor, dataset, folder / file["name"], now)
-    work()
+    _work()
     _expect(editor, submission, "draft")
     submissions.describe(editor, submission.pk, description=dataset.description, columns=dataset.columns, now=now)
     submissions.choose_mode(editor, submission.pk, mode=file["mode"], now=now)
-    work()
+    _work()
     _resolve_findings(steward, submission, now)
     sent = submissions.send(editor, submission.pk, now=now)
     if file.get("until") == "submitted":
         return
     if sent.state == "submitted":
         submissions.approve(steward, submission.pk, now=now)
-    work()
+    _work()
     _expect(editor, submission, "published")
+
+
+def _work() -> None:
+    Worker(lease=LEASE).run_until_idle(beating=False)
 
 
 def _receive(editor: Actor, dataset: PlannedDataset, path: Path, now: datetime) -> Submission:

@@ -1,0 +1,45 @@
+"""The demo city comes in through the door that every file takes."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import authenticate
+
+from mueang_site.access.actor import ANONYMOUS, actor_for
+from mueang_site.access.models import User
+from mueang_site.catalogue import queries as catalogue
+from mueang_site.demo.load import load
+from mueang_site.demo.plan import plan
+from mueang_site.submissions import queries as submissions
+
+
+@pytest.fixture
+def accounts(db, now):
+    return load(now=now)
+
+
+def test_the_city_is_loaded_once_and_for_all(accounts, now, system):
+    datasets = {slug: len(catalogue.versions_for(system, slug)) for slug in catalogue.visible_datasets(system).values_list("slug", flat=True)}
+    public = set(catalogue.visible_datasets(ANONYMOUS).values_list("slug", flat=True))
+    steward = actor_for(User.objects.get(email="steward@strategy.example"))
+
+    assert set(datasets) == {dataset.description.slug for dataset in plan().datasets}
+    assert datasets["smoking-rate"] == 2
+    assert set(datasets) - public == {"bang-rak-field-visits"}
+    assert catalogue.metadata_for(ANONYMOUS, "traffic-deaths").row_count == 50
+    assert [s.file_name for s in submissions.visible_submissions(steward) if s.state == "submitted"] == ["อัตราการดื่มแอลกอฮอล์รายเขต_2568.csv"]
+
+    again = load(now=now)
+
+    assert {slug: len(catalogue.versions_for(system, slug)) for slug in datasets} == datasets
+    assert [account["email"] for account in again] == [account["email"] for account in accounts]
+
+
+def test_its_people_sign_in_with_the_passwords_told(db, now, monkeypatch):
+    monkeypatch.setattr("mueang_site.demo.load._bring", lambda *_: None)
+    load(now=now)
+    accounts = load(now=now)
+
+    assert {account["role"] for account in accounts} == {"site-administrator", "admin", "steward", "editor", "viewer"}
+    assert all(authenticate(None, username=account["email"], password=account["password"]) for account in accounts[:2])
+    assert User.objects.filter(sample=False).count() == 0
