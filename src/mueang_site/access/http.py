@@ -56,7 +56,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
     Raises BadToken if there is a token that does not work; it never falls back to the public.
     """
-    if (known := getattr(request, "_actor", None)) is not None:
+    known: Actor | None = getattr(request, "_actor", None)
+    if known is not None:
         return known
     actor = _find(request)
     request._actor = actor  # type: ignore[attr-defined]

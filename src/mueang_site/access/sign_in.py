@@ -13,7 +13,7 @@ from mueang_site.access.actor import ANONYMOUS, actor_for
 from mueang_site.access.models import User
 
 
-class SignIn(DefaultAccountAdapter):
+class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     """People sign in with the e-mail and password that an administrator gave them."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -103,14 +103,22 @@ def database() -> Iterator[Finding]:
     start_django(runtime.settings().data_dir)
     from django.db import connection
 
-    from mueang_site.config.health import is_migrated
-
     connection.ensure_connection()
     name, mend = _kind(connection)
     yield Finding("bad" if mend else "ok", Message(f"ฐานข้อมูล {name}", f"The database answers: {name}"), mend)
-    if not is_migrated():
+    if not _is_migrated():
         later = Message("mueang serve จะปรับให้เอง หรือสั่ง mueang migrate", "`mueang serve` does it, or run: mueang migrate")
         yield Finding("warn", Message("ฐานข้อมูลยังว่างหรือยังไม่เป็นรุ่นล่าสุด", "The database is empty or not up to date"), later)
+
+
+def _is_migrated() -> bool:
+    from django.core.management import call_command
+
+    try:
+        call_command("migrate", check_unapplied=True, verbosity=0)
+    except SystemExit:
+        return False
+    return True
 
 
 def _kind(connection: Any) -> tuple[str, Message | None]:

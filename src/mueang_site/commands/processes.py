@@ -37,13 +37,10 @@ def web(host: str, port: int, workers: int, parent: int | None, data_dir: Path |
     _end_with(parent)
     from mueang_site import runtime
 
-    settings = runtime.choose(data_dir)
-    settings.prepare()
+    runtime.choose(data_dir).prepare()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
-
-    from mueang_site.config.logs import logging_to_stderr
 
     Granian(
         "mueang_site.config.wsgi:application",
@@ -56,7 +53,7 @@ def web(host: str, port: int, workers: int, parent: int | None, data_dir: Path |
         respawn_interval=1.0,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
-        log_dictconfig=logging_to_stderr(debug=settings.debug),
+        log_dictconfig={"handlers": {name: {"class": "logging.StreamHandler", "formatter": "generic"} for name in ("console", "access")}},
     ).serve()
 
 

@@ -20,7 +20,7 @@ from django.db import connection
 pytestmark = [pytest.mark.kills]
 
 WORKING = Path(__file__).parent / "working.py"
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 def free_port() -> int:
@@ -59,7 +59,7 @@ class Installation:
         self.environ = os.environ | {
             "MUEANG_DATA": str(folder / "data"),
             "DATABASE_URL": url,
-            "MUEANG_LEASE_SECONDS": "2",
+            "MUEANG_LEASE_SECONDS": "4",
             "TEST_DIARY": str(self.diary),
             "TEST_FINISH": "1",
         }
@@ -150,7 +150,7 @@ def test_a_worker_that_was_frozen_past_its_lease_takes_no_effect_when_it_wakes(s
     site.start("worker")
     until(site.finished)
     frozen.send_signal(signal.SIGCONT)
-    time.sleep(2)
+    time.sleep(3)
 
     assert [attempt for _, attempt in site.ended()] == ["2"]
     assert site.state()["effects"] == [job]
