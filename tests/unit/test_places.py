@@ -156,6 +156,16 @@ def test_codes_without_a_heading_word_count_only_beside_the_names_they_are_codes
     assert result.schema.get("จังหวัด_code").derived_from == (0, 1)
 
 
+def test_a_running_number_under_the_heading_province_is_no_code():
+    result = linked(รหัสจังหวัด=[f"{n:02}" for n in range(1, 78)])
+
+    assert len(result.schema.columns) == 1
+
+
+def test_urban_and_rural_areas_are_no_districts():
+    assert len(linked(เขต=["เขตเมือง", "เขตชนบท"]).schema.columns) == 1
+
+
 def test_names_of_schools_and_people_are_not_places():
     result = linked(ชื่อ=["วัดมหาธาตุ", "บ้านใหม่", "หนองบัว", "สมชาย"], พรรค=["ก้าวหน้า", "รวมใจ", "ชาติไทย", "พลัง"])
 

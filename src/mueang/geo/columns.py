@@ -14,8 +14,10 @@ from mueang.geo.names import stated_level
 Cell = str | int | float | None
 Holds = Literal["codes", "part codes", "names"]
 
-CODES_KNOWN = 0.8
-"""Least share of distinct values that must be codes in force (or abolished) for a column of codes."""
+CODES_KNOWN = {Level.PROVINCE: 0.95, Level.DISTRICT: 0.8, Level.SUBDISTRICT: 0.8}
+"""Least share of distinct values that must be codes in force (or abolished). A plain count from 1 to 77 hits 63 provinces: 82%."""
+LEVEL_STATED = 0.8
+"""Least share of distinct values that must state their level for a column without a heading word."""
 NAMES_KNOWN_WITH_HEADING = 0.5
 NAMES_KNOWN_ALONE = {Level.PROVINCE: (0.8, 3), Level.DISTRICT: (0.9, 5)}
 """Without a heading word: least share of names known, and least number of them. Subdistricts share their names with villages and schools."""
@@ -94,10 +96,8 @@ def _as_decided(profile: Profile, level: Level, places: Gazetteer) -> PlaceColum
 
 def _as_codes(profile: Profile, places: Gazetteer) -> PlaceColumn | None:
     levels = [level for value in profile.values if (level := _code_level(value, places))]
-    if not levels or len(levels) < CODES_KNOWN * len(profile.values):
-        return None
     level = max(Level, key=levels.count)
-    if levels.count(level) < CODES_KNOWN * len(profile.values) or profile.level not in (None, level):
+    if not levels or levels.count(level) < CODES_KNOWN[level] * len(profile.values) or profile.level not in (None, level):
         return None
     return PlaceColumn(profile.position, level, "codes", sure=profile.level is level)
 
@@ -107,7 +107,11 @@ def _as_part_codes(profile: Profile) -> PlaceColumn | None:
     if profile.level not in (Level.DISTRICT, Level.SUBDISTRICT) or not speaks_of_codes(profile.heading):
         return None
     known = sum((_two_digits(value) or "") in _by_last_digits(profile.level) for value in profile.values)
-    return PlaceColumn(profile.position, profile.level, "part codes", sure=False) if profile.values and known >= CODES_KNOWN * len(profile.values) else None
+    return (
+        PlaceColumn(profile.position, profile.level, "part codes", sure=False)
+        if profile.values and known >= CODES_KNOWN[profile.level] * len(profile.values)
+        else None
+    )
 
 
 def _as_names(profile: Profile, places: Gazetteer) -> PlaceColumn | None:
@@ -122,7 +126,7 @@ def _as_names(profile: Profile, places: Gazetteer) -> PlaceColumn | None:
 def _names_speak_for_themselves(profile: Profile, level: Level, places: Gazetteer) -> bool:
     known = _names_known(profile, level, places)
     stated = sum(stated_level(str(value)) == level for value in profile.values)
-    if known and min(known, stated) >= CODES_KNOWN * len(profile.values):
+    if known and min(known, stated) >= LEVEL_STATED * len(profile.values):
         return True
     share, least = NAMES_KNOWN_ALONE.get(level, (2.0, 0))
     return known >= least and known >= share * len(profile.values)

@@ -14,11 +14,13 @@ from functools import cache, cached_property
 
 from mueang.base.message import Message
 from mueang.base.text import arabic_digits, squeeze
-from mueang.geo.names import normalise_name
+from mueang.geo.names import normalise_name, says_bangkok
 
 BANGKOK = "10"
-LIKENESS = 78.0
-"""Least likeness (0-100) of a name that is suggested."""
+LIKENESS = 74.0
+"""Least likeness (0-100) of a name that is suggested: one letter of four may differ (สาธร, สาทร)."""
+SHORTEST_BEGINNING = 4
+"""Least letters of a name that is completed for a suggestion (สุพรรณ, สุพรรณบุรี)."""
 LEAD = 6.0
 """How much likelier the first suggestion must be than the second to stand alone."""
 
@@ -93,6 +95,7 @@ class Gazetteer:
 
     def __init__(self, places: Iterable[Place]) -> None:
         self._places = {place.code: place for place in places}
+        self._found: dict[tuple[str, Level], tuple[Place, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._places)
@@ -113,24 +116,35 @@ class Gazetteer:
     def find(self, text: str, level: Level, within: str = "") -> tuple[Place, ...]:
         """Return every place of the level (inside `within`) that has this name in Thai or English.
 
-        Equal names after `normalise_name`; then `เมือง` as the capital district; then a name cut by ฯ.
+        Equal names after `normalise_name`; then `เมือง` as the capital district; then a name cut by ฯ. Of several, those that
+        fit the level word: เขต and แขวง are of Bangkok alone (`เขตชนบท` is no place), อำเภอ and ตำบล rather of the provinces.
         """
-        return tuple(place for place in self._named(normalise_name(text), level) if place.code.startswith(within))
+        found = self._found.get((text, level))
+        if found is None:
+            found = self._found[text, level] = _fitting(text, self._named(normalise_name(text), level))
+        return tuple(place for place in found if place.code.startswith(within)) if within else found
 
     def _named(self, key: str, level: Level) -> tuple[Place, ...]:
         found = self._by_name[level].get(key)
         if found is None and key in ("เมือง", "mueang") and level is Level.DISTRICT:
             return self._capitals
         if found is None and key.endswith("ฯ") and len(key) > 3:
-            return tuple(place for place in self._by_level[level] if normalise_name(place.name_th).startswith(key[:-1]))
+            return self._beginning(key[:-1], level)
         return found or ()
+
+    def _beginning(self, key: str, level: Level) -> tuple[Place, ...]:
+        return tuple(place for place in self._by_level[level] if normalise_name(place.name_th).startswith(key))
 
     def suggest(self, text: str, level: Level, within: str = "", limit: int = 3) -> tuple[Suggestion, ...]:
         """Return places of nearly this name, best first; one alone if it leads clearly. To be shown, never applied."""
         from rapidfuzz import fuzz, process
 
+        wanted = normalise_name(text)
         keys = self._by_name[level] if not within else {k: v for k, v in self._by_name[level].items() if any(p.code.startswith(within) for p in v)}
-        hits = process.extract(normalise_name(text), keys.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=limit)
+        hits = process.extract(wanted, keys.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=limit)
+        if not hits and len(wanted) >= SHORTEST_BEGINNING:
+            begun = [place for place in self._beginning(wanted, level) if place.code.startswith(within)]
+            return tuple(Suggestion(place, LIKENESS) for place in begun[:limit])
         found = {p.code: Suggestion(p, score) for key, score, _ in reversed(hits) for p in keys[key] if p.code.startswith(within)}
         ranked = sorted(found.values(), key=lambda s: (-s.likeness, s.place.code))
         clear = len(ranked) > 1 and ranked[0].likeness - ranked[1].likeness >= LEAD
@@ -187,6 +201,15 @@ def code_digits(value: object) -> str | None:
         return None
     digits = "".join(part for part in match.groups() if part)
     return digits[:2] + _PADDING.sub("", digits[2:])
+
+
+def _fitting(text: str, found: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the places that fit the level word: เขต and แขวง are of Bangkok alone, อำเภอ and ตำบล of Bangkok only for want of another."""
+    bangkok = says_bangkok(text) if found else None
+    if bangkok is None:
+        return found
+    fitting = tuple(place for place in found if place.code.startswith(BANGKOK) is bangkok)
+    return fitting if fitting or bangkok else found
 
 
 def _writings(name: str) -> tuple[str, ...]:

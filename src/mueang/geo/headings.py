@@ -13,7 +13,7 @@ Axis = Literal["lat", "lon", "y", "x", "pair"]
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LATIN_WORD = re.compile("[a-z]+")
-_NOT_A_DISTRICT = re.compile("ขอบเขต|เขตเลือกตั้ง|เขตพื้นที่การศึกษา|เขตสุขภาพ|เขตปศุสัตว์|เขตตรวจราชการ|เขตการปกครอง|วิทยาเขต|ในเขต|นอกเขต")
+_NOT_A_DISTRICT = re.compile("ขอบเขต|เขตเลือกตั้ง|เขตพื้นที่|เขตเมือง|เขตสุขภาพ|เขตปศุสัตว์|เขตตรวจราชการ|เขตการปกครอง|วิทยาเขต|ในเขต|นอกเขต")
 _THAI_LEVELS = ((Level.SUBDISTRICT, ("ตำบล", "แขวง")), (Level.DISTRICT, ("อำเภอ", "เขต")), (Level.PROVINCE, ("จังหวัด",)))
 _WORDS = {
     Level.SUBDISTRICT: {"subdistrict", "tambon", "tambol", "tumbon", "tam", "khwaeng", "sdcode", "sdname", "sdistrict", "adm3"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mueang.base.text import arabic_digits, squeeze
 
@@ -14,6 +15,9 @@ _ENGLISH_WORD = re.compile(r"^(?:changwat|amphoe|amphur|king amphoe|khet|tambon|
 _PUNCTUATION = re.compile(r"[\s.,'’`\"“”_*()\-–/]+")
 _OLD_ROMAN_MUEANG = re.compile("^(?:muang|meuang)(?=.)")
 
+_BANGKOK_WORD = re.compile("(?:เขต|แขวง)")
+_PROVINCE_WORD = re.compile(r"(?:กิ่งอำเภอ|อำเภอ|ตำบล|อ\s*\.|ต\s*\.)")
+
 LEVEL_WORDS: dict[str, tuple[str, ...]] = {
     "province": ("จังหวัด", "จ."),
     "district": ("กิ่งอำเภอ", "อำเภอ", "อ.", "เขต"),
@@ -21,6 +25,7 @@ LEVEL_WORDS: dict[str, tuple[str, ...]] = {
 }
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise_name(text: str) -> str:
     """Return the name without level word, blanks, points and invisible or doubled marks, Latin letters in lower case.
 
@@ -53,3 +58,11 @@ def stated_level(text: str) -> str | None:
         if clean.startswith(words) and normalise_name(clean):
             return level
     return None
+
+
+def says_bangkok(text: str) -> bool | None:
+    """Return True if the level word is one of Bangkok (เขต, แขวง), False if it is one of the provinces (อำเภอ, ตำบล), else None."""
+    clean = squeeze(text)
+    if _BANGKOK_WORD.match(clean):
+        return True
+    return False if _PROVINCE_WORD.match(clean) else None

@@ -51,6 +51,13 @@ def test_lat_yao_is_a_khwaeng_in_bangkok_and_an_amphoe_in_nakhon_sawan():
     assert codes("ลาดยาว", "subdistrict", within="1030") == ["103001"]
 
 
+def test_a_level_word_tells_bangkok_from_the_provinces():
+    assert codes("แขวงลาดยาว", "subdistrict") == ["103001"]
+    assert codes("ต.ลาดยาว", "subdistrict") == ["601101"]
+    assert codes("อำเภอดุสิต", "district") == ["1002"]
+    assert codes("เขตเมือง", "district") == []
+
+
 def test_mueang_alone_is_the_capital_district_of_the_province():
     assert len(codes("อ.เมือง", "district")) == 75
     assert codes("อ.เมือง", "district", within="21") == ["2101"]
@@ -69,6 +76,11 @@ def test_a_number_that_is_no_code_is_no_place(cell):
 def test_a_misspelt_name_is_suggested_and_not_found():
     assert codes("บางขุนเทีบน", "district") == []
     assert [s.place.code for s in PLACES.suggest("บางขุนเทีบน", Level.DISTRICT)] == ["1021"]
+
+
+@pytest.mark.parametrize(("written", "level", "code"), [("สาธร", "district", "1028"), ("สุพรรณ", "province", "72"), ("ศรีษะเกษ", "province", "33")])
+def test_a_short_or_cut_name_still_has_a_suggestion(written, level, code):
+    assert code in [s.place.code for s in PLACES.suggest(written, Level(level))]
 
 
 def test_names_that_are_equally_near_are_all_suggested():
