@@ -10,12 +10,18 @@ from mueang_site.access.models import User
 from mueang_site.catalogue import queries as catalogue
 from mueang_site.demo.load import load
 from mueang_site.demo.plan import plan
+from mueang_site.demo.published import figures
 from mueang_site.submissions import queries as submissions
 
 
 @pytest.fixture
 def accounts(db, now):
     return load(now=now)
+
+
+def read_by_a_citizen(slug, now):
+    view = catalogue.table_for(ANONYMOUS, slug, now=now)
+    return view.rows(view.everything())
 
 
 def test_the_city_is_loaded_once_and_for_all(accounts, now, system):
@@ -28,6 +34,11 @@ def test_the_city_is_loaded_once_and_for_all(accounts, now, system):
     assert set(datasets) - public == {"bang-rak-field-visits"}
     assert catalogue.metadata_for(ANONYMOUS, "traffic-deaths").row_count == 50
     assert [s.file_name for s in submissions.visible_submissions(steward) if s.state == "submitted"] == ["อัตราการดื่มแอลกอฮอล์รายเขต_2568.csv"]
+
+    smoking = {(row["เขต_code"], row["ปี พ.ศ."]): row["ร้อยละของประชากรที่สูบบุหรี่"] for row in read_by_a_citizen("smoking-rate", now)}
+    assert smoking == {(row["district"], int(year) - 543): float(row[year]) for row in figures("smoking") for year in ("2566", "2567", "2568")}
+    deaths = {row["เขต_code"]: row["ปี พ.ศ. / ๒๕๖๖"] for row in read_by_a_citizen("traffic-deaths", now)}
+    assert deaths == {row["district"]: float(row["2566"]) for row in figures("traffic_deaths")}
 
     again = load(now=now)
 
