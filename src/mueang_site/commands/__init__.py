@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from mueang_site.commands import accounts, audit, demo, doctor, processes, records, serve
+from mueang_site.commands import accounts, audit, bringing, demo, doctor, processes, records, serve
 
 
 def attach(group: click.Group) -> None:
@@ -20,6 +20,8 @@ def attach(group: click.Group) -> None:
         accounts.organisations,
         records.migrate,
         audit.audit,
+        bringing.ingest,
+        bringing.boundaries,
         processes.web,
         processes.worker,
     ):

@@ -66,6 +66,12 @@ def jobs_of(actor: Actor, *, active: bool = False, limit: int = 50) -> list[JobV
     return [view_of(job) for job in (found.filter(state__in=("queued", "running")) if active else found)[:limit]]
 
 
+def about(actor: Actor, key: str, value: str, *, active: bool = False, limit: int = 10) -> list[JobView]:
+    """Return the newest jobs whose payload has this value under this key, of those that the actor may see."""
+    found = _visible(actor).filter(**{f"payload__{key}": value})
+    return [view_of(job) for job in (found.filter(state__in=("queued", "running")) if active else found)[:limit]]
+
+
 def counts() -> dict[str, int]:
     """Return state → how many jobs."""
     found = dict(Job.objects.values_list("state").annotate(Count("id")).order_by())
