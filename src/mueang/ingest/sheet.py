@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 import pyarrow as pa
 
@@ -14,6 +15,9 @@ MOST_COLUMNS = 16_384
 """As many as a sheet of Excel may have."""
 
 GEOMETRY = "geometry"
+
+Stored = Literal["lines", "text", "values", "declared"]
+"""`lines`: all is text. `text`, `values`: cells of a workbook stored as such. `declared`: a layer declares the column as text."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class Sheet:
     heading     names of the columns where the format itself has them (attributes of a layer), else None
     remarks     what is to be said of the rows (as many as given) once all have been made
     progress    the share of the source that the present making of the rows has read, None if it cannot tell
+    stores      how the source stores values: `lines` of text, or cells with types of their own
+    stored      by column, where a source with types stores `text` or `values`
     known       True where the format tells merged cells, so that blanks in a heading need no guess
     """
 
@@ -45,6 +51,8 @@ class Sheet:
     merges: tuple[Merge, ...] = ()
     heading: tuple[str, ...] | None = None
     known: bool = False
+    stores: Stored = "lines"
+    stored: Mapping[int, Stored] = field(default_factory=dict)
     encoding: str | None = None
     crs: str | None = None
     issues: tuple[Issue, ...] = ()

@@ -29,9 +29,10 @@ def read_cell(text: str, plan: ColumnPlan) -> Read:
     if low in MISSING or low in plan.missing or (low in MISSING_NUMBERS and plan.type not in _TEXTS):
         return None, NUMBER_OF[made.MissingRead]
     value, change = _READERS[plan.type](cell, plan)
-    if change is not None:
-        return value, NUMBER_OF[change]
-    return value, _trimmed(text, cell)
+    trimmed = _trimmed(text, cell)
+    if change is None or (trimmed == NUMBER_OF[made.InvisibleRemoved] and not change.meaning):
+        return value, trimmed
+    return value, NUMBER_OF[change]
 
 
 def _trimmed(text: str, cell: str) -> int:

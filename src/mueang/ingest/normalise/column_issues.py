@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from mueang.base.message import Message
 from mueang.base.report import Issue
+from mueang.ingest.issues import TotalsKept
 from mueang.ingest.normalise.kinds import Flag, Kind
 from mueang.ingest.normalise.plan import ColumnPlan
 from mueang.ingest.normalise.profile import LONG_CELL, Profile
+from mueang.ingest.normalise.rows import is_total
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.questions import Choice, Question
 from mueang.tables.schema import ColumnType
@@ -152,6 +154,14 @@ def issues_of(plan: ColumnPlan, profile: Profile) -> Iterator[Issue]:
     blank = profile.kinds[Kind.EMPTY]
     if _KEY_NAME.search(name) and 0 < blank < profile.cells:
         yield KeysBlank(column=name, count=blank)
+
+
+def totals_kept(plan: ColumnPlan, profile: Profile) -> Iterator[Issue]:
+    """Yield a word on values that add up others of the same column: รวม, ทั่วประเทศ."""
+    if plan.type is ColumnType.STRING and len(profile.texts) > 1:
+        for text, count in profile.texts.items():
+            if is_total(text):
+                yield TotalsKept(column=plan.column.name, before=text.strip(), count=count)
 
 
 def _of_text(plan: ColumnPlan, profile: Profile) -> Iterator[Issue]:

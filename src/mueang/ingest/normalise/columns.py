@@ -10,14 +10,14 @@ from mueang.base.text import is_thai
 from mueang.ingest import issues as said
 from mueang.ingest.normalise import column_issues as found_in
 from mueang.ingest.normalise.decide import Decision, decide
-from mueang.ingest.normalise.headings import Heading, column_letters, distinct_names, doubtful_unit
+from mueang.ingest.normalise.headings import Heading, column_letters, distinct_names, doubtful_unit, split_shared
 from mueang.ingest.normalise.kinds import Flag
 from mueang.ingest.normalise.plan import ColumnPlan
 from mueang.ingest.normalise.profile import Profile
 from mueang.ingest.normalise.scan import Scan
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.questions import Question
-from mueang.ingest.sheet import Merge, Sheet
+from mueang.ingest.sheet import Sheet
 from mueang.tables.schema import SYSTEM_COLUMNS, Column, ColumnType
 
 STRAY = 0.2
@@ -40,15 +40,17 @@ def plan_columns(headings: Sequence[Heading], scan: Scan, options: ReadOptions, 
     names = [heading.name for heading in all_headings]
     kept = [h for h in all_headings if _is_kept(h, scan.profiles.get(h.position, Profile()), scan.rows, names, options)]
     issues = list(_stray(all_headings, scan))
+    kept = split_shared(kept)
     named = _named(kept, options)
     issues += _about_names(kept, named)
     plans: list[ColumnPlan] = []
     questions: list[Question] = []
     for heading, name in zip(kept, named, strict=True):
         profile = scan.profiles.get(heading.position, Profile())
-        plan = _plan(heading, name, profile, options, sheet.merges, scan.layout.first_row, mojibake)
+        plan = _plan(heading, name, profile, options, sheet, scan.layout.first_row, mojibake)
         plans.append(plan)
         issues += found_in.issues_of(plan, profile)
+        issues += found_in.totals_kept(plan, profile)
         questions += found_in.questions_of(plan, profile, options)
         if doubtful_unit(heading):
             issues.append(said.UnitDoubtful(column=name, before=heading.unit))
@@ -86,9 +88,10 @@ def _about_names(kept: Sequence[Heading], named: Sequence[str]) -> Iterator[Issu
             yield said.HeadingRepeats(column=name, count=names.count(name))
 
 
-def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, merges: Sequence[Merge], first_row: int, mojibake: str | None) -> ColumnPlan:
+def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, sheet: Sheet, first_row: int, mojibake: str | None) -> ColumnPlan:
     chosen = options.column(heading.position)
-    decision = decide(profile, heading.name)
+    stored = sheet.stored.get(heading.position, sheet.stores)
+    decision = decide(profile, heading.name, stored)
     if chosen.type is not None:
         decision = Decision(chosen.type, decision.comma_decimal and chosen.type.is_numeric)
     column = Column(name, decision.type, heading.source_name or None, heading.position, unit=_unit(heading, decision.type, profile))
@@ -100,7 +103,7 @@ def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, m
         comma_decimal=decision.comma_decimal,
         missing=frozenset(text.lower() for text in chosen.missing),
         mojibake=mojibake,
-        filled_down=tuple(m for m in merges if m.left == heading.position and m.bottom > m.top and m.bottom >= first_row),
+        filled_down=tuple(m for m in sheet.merges if m.left == heading.position and m.bottom > m.top and m.bottom >= first_row),
     )
 
 

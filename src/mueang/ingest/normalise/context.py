@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(?:พ\.?\s?ศ\.?|ปี(?:งบประมาณ|กา
 _DATE = re.compile(r"\d{1,2}\s*[ก-๙]{1,3}\.?\s?[ก-๙]{1,8}\.?\s*(?:พ\.?\s?ศ\.?\s*)?(?:\d{4}|\d{2}(?!\d))")
 _PLACE = re.compile(r"(?:จังหวัด|จ\.)\s?([ก-๙]{3,20})|(กรุงเทพมหานคร|กทม\.)")
 _YEAR_SHEET = re.compile(r"(25\d{2}|20\d{2})")
+_BARE_YEAR = re.compile(r"(?:.*\D)?(?:24|25|20|19)\d{2}")
 _TIME_TYPES = (ColumnType.YEAR, ColumnType.DATE, ColumnType.DATETIME)
 
 
@@ -29,7 +30,7 @@ def find_context(sheet: str, head: Sequence[Row], layout: Layout, headings: Sequ
             facts += _facts(text, row)
     for heading in headings:
         facts += [fact for fact in _facts(heading.source_name, layout.header_rows[-1] if layout.header_rows else None) if fact.kind == "year"]
-    facts += [Fact("year", str(year), sheet) for found in _YEAR_SHEET.findall(sheet) if (year := gregorian(int(found)))][:1]
+    facts += [Fact("year", str(year), sheet) for found in _YEAR_SHEET.findall(sheet) if (year := gregorian(int(found)))]
     return list({(fact.kind, fact.value): fact for fact in reversed(facts)}.values())[::-1]
 
 
@@ -53,6 +54,7 @@ def _facts(text: str, row: int | None) -> Iterator[Fact]:
 def year_in_title(context: Sequence[Fact], columns: Sequence[ColumnPlan]) -> Iterator[Issue]:
     """Yield a word to the user where one year stands outside the cells and no column tells the time."""
     years = {fact.value: fact for fact in context if fact.kind == "year"}
-    if len(years) == 1 and not any(plan.type in _TIME_TYPES for plan in columns):
+    told = any(plan.type in _TIME_TYPES or _BARE_YEAR.fullmatch(plan.column.name) for plan in columns)
+    if len(years) == 1 and not told:
         fact = next(iter(years.values()))
         yield YearInTitle(row=fact.row, before=str(int(fact.value) + 543), where=fact.text[:60])

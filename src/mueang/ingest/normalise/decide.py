@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mueang.ingest.normalise.kinds import Flag, Kind
 from mueang.ingest.normalise.profile import Profile
+from mueang.ingest.sheet import Stored
 from mueang.tables.schema import ColumnType
 
 MAJORITY = 0.9
@@ -17,6 +18,7 @@ FEW = 0.75
 
 _YEAR_NAME = re.compile(r"(?:^|[^a-z])(?:year|yr)s?(?:$|[^a-z])|ปี|พ\.?\s?ศ\.?|ค\.?\s?ศ\.?", re.IGNORECASE)
 _CODE_NAME = re.compile(r"รหัส|(?:^|[^a-z])(?:code|zip|postcode|postal)(?:$|[^a-z])|code$", re.IGNORECASE)
+_ID_NAME = re.compile(r"(?:^|[^a-zA-Z])id$|[a-z]ID$|^เลขที่|เลขประจำตัว", re.IGNORECASE)
 _NUMERIC = (Kind.INTEGER, Kind.NUMBER)
 
 
@@ -28,15 +30,25 @@ class Decision:
     comma_decimal: bool = False
 
 
-def decide(profile: Profile, name: str) -> Decision:
+def decide(profile: Profile, name: str, stored: Stored = "lines") -> Decision:
     """Return the type of a column that no person has decided."""
     if not profile.judged:
         return Decision(ColumnType.STRING)
     for rule in (_year, _number, _temporal, _boolean, _comma_decimal):
         found = rule(profile, name)
         if found is not None:
-            return found
+            label = found.type is ColumnType.INTEGER and _stored_as_label(profile, name, stored)
+            return Decision(ColumnType.STRING) if label else found
     return Decision(ColumnType.STRING)
+
+
+def _stored_as_label(profile: Profile, name: str, stored: Stored) -> bool:
+    """True for whole numbers that the source holds as text because they are labels: ids that repeat, attributes declared as text."""
+    if profile.of(Kind.NUMBER) or profile.flagged(Flag.GROUPED):
+        return False
+    if stored == "declared":
+        return True
+    return bool(_ID_NAME.search(name)) and (stored == "text" or (stored == "lines" and profile.repeats))
 
 
 def _clear(count: int, of: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mueang.base.report import Issue
@@ -51,7 +51,6 @@ def read_headings(head: Sequence[Row], rows: Sequence[int], width: int, merges: 
     if not known or not any(merge.top in rows for merge in merges):
         levels = [_spread(level, levels[i + 1] if i + 1 < len(levels) else None) for i, level in enumerate(levels)]
     headings = [_heading(position, [level.get(position) for level in levels]) for position in range(width)]
-    headings = _split_shared(headings, levels)
     return [_with_unit(heading) for heading in headings], _issues(headings, levels, rows)
 
 
@@ -96,16 +95,15 @@ def _gap(before: str, after: str) -> str:
     return "" if "ก" <= before[-1] <= "๛" and "ก" <= after[0] <= "๛" else " "
 
 
-def _split_shared(headings: list[Heading], levels: list[dict[int, _Part]]) -> list[Heading]:
-    """Give "ภาค/จังหวัด" over two columns without names of their own one name each."""
+def split_shared(headings: Sequence[Heading]) -> list[Heading]:
+    """Give "ภาค/จังหวัด" over two columns without names of their own one name each; neighbours alone share a heading."""
     done = list(headings)
-    for level in levels:
-        for part in dict.fromkeys(level.values()):
-            shared = range(part.left, part.right + 1)
-            names = [name.strip() for name in part.text.split("/")]
-            if part.span and len(names) == len(shared) and all(names) and all(headings[i].name == part.text for i in shared):
-                for i, name in zip(shared, names, strict=True):
-                    done[i] = Heading(i, name, part.text)
+    for name in dict.fromkeys(heading.name for heading in headings if "/" in heading.name and GROUP not in heading.name):
+        shared = [i for i, heading in enumerate(headings) if heading.name == name]
+        names = [part.strip() for part in name.split("/")]
+        if len(shared) > 1 and len(names) == len(shared) and all(names) and shared == list(range(shared[0], shared[-1] + 1)):
+            for i, part in zip(shared, names, strict=True):
+                done[i] = replace(headings[i], name=part)
     return done
 
 

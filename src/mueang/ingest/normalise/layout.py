@@ -27,6 +27,9 @@ WIDE_MERGE = 0.6
 LONGEST_GROUP = 40
 """A longer text that stands alone in its row is a title."""
 
+LONGEST_NAME = 150
+"""No column is called longer."""
+
 UNIT_NOTE = re.compile(r"^[(\[]?\s*(?:หน่วย|unit)\s*(?:นับ|วัด)?\s*[:：=]?\s*(?P<unit>[^)\]]+?)\s*[)\]]?$", re.IGNORECASE)
 UNIT_CELL = re.compile(r"^[(\[][^()\[\]]{1,30}[)\]]$")
 _TITLE_START = re.compile(r"^(?:ตาราง|สถิติ|รายงาน|table\b|สรุป|ข้อมูล ณ|ณ วันที่|ประจำปี|แผนภูมิ)", re.IGNORECASE)
@@ -213,9 +216,13 @@ def _heading_of_text(head: Sequence[Row], first: int) -> tuple[tuple[int, ...], 
         return (), first
     names = cells(head[start])
     repeated = sum(any(cells(row).get(i) == text for row in head[start + 1 :]) for i, text in names.items())
-    if names and (repeated > 0.5 * len(names) or start + 1 >= len(head)):
+    if names and (repeated > 0.5 * len(names) or start + 1 >= len(head) or any(_is_no_name(text) for text in names.values())):
         return (), start
     return (start,), start + 1
+
+
+def _is_no_name(text: str) -> bool:
+    return len(text) > LONGEST_NAME or (len(text) > 5 and text.isdigit())
 
 
 def _usually_filled(head: Sequence[Row], first: int) -> int:

@@ -14,6 +14,7 @@ from mueang.ingest.normalise.coded import Coded
 from mueang.ingest.normalise.kinds import Flag, Kind
 
 DISTINCT = 200
+NUMBERS = 2_000
 LONG_CELL = 32_767
 """More characters than a cell of Excel holds."""
 
@@ -25,6 +26,7 @@ class Profile:
     kinds     cells by kind            flags     cells by flag, for each kind
     texts     some distinct texts that are only text, with their counts
     longest   bytes of the longest cell, and its row
+    numbers   the distinct numbers, until there are more than `NUMBERS`
     first     the first cell that holds anything
     """
 
@@ -36,6 +38,7 @@ class Profile:
     low: float = np.inf
     high: float = -np.inf
     total: float = 0.0
+    numbers: set[float] = field(default_factory=set)
     first_row: int | None = None
     first_text: str = ""
 
@@ -48,6 +51,11 @@ class Profile:
     def judged(self) -> int:
         """Cells by which the type is judged: those that may mean "no data" among numbers do not count."""
         return self.cells - self.flagged(Flag.MAYBE_MISSING)
+
+    @property
+    def repeats(self) -> bool:
+        """True if the numbers of the column occur about twice or more each."""
+        return len(self.numbers) <= NUMBERS and 2 * len(self.numbers) <= self.cells
 
     @property
     def filled(self) -> int:
@@ -100,6 +108,8 @@ class Profile:
             self.low = min(self.low, float(values[real].min()))
             self.high = max(self.high, float(values[real].max()))
             self.total += float((values[real] * weights[real]).sum())
+            if len(self.numbers) <= NUMBERS:
+                self.numbers.update(values[real][: NUMBERS + 1].tolist())
 
     def _add_texts(self, coded: Coded, kinds: npt.NDArray[np.uint8], weights: npt.NDArray[np.int64]) -> None:
         if len(self.texts) >= DISTINCT:

@@ -11,6 +11,9 @@ TOTAL = (
 )
 """A label that adds up others. Words such as รวม inside a longer name (โรงเรียนรวมใจ) are none."""
 
+_WHOLE = re.compile(
+    r"\s*(?:รวม(?:ทั้งสิ้น|ทั้งหมด|ทั่วประเทศ|ทั้งประเทศ)?|ทั่วประเทศ|ทั่วราชอาณาจักร|ทั้งประเทศ|ยอดรวม|ผลรวม|(?:grand\s+)?total|whole kingdom)\s*$", re.IGNORECASE
+)
 _SUBTOTAL = re.compile(r"sub|กลุ่ม|ภาค|จังหวัด|เขต|อำเภอ|ตำบล", re.IGNORECASE)
 _NOTE = re.compile(r"^(?:หมายเหตุ|ที่มา|แหล่งที่มา|แหล่งข้อมูล|อ้างอิง|ข้อมูล\s*ณ|note|source|remark|\*+\s*\S|[¹²³]|\d+/\s)", re.IGNORECASE)
 LONG_NOTE = 40
@@ -20,6 +23,11 @@ MOST_TEXT = 160
 def is_note(text: str) -> bool:
     """True for a text that begins as notes and sources do."""
     return bool(_NOTE.match(text))
+
+
+def is_total(text: str) -> bool:
+    """True for a value that adds up the others of its column: รวม, ทั่วราชอาณาจักร."""
+    return bool(_WHOLE.match(text))
 
 
 def total_kind(text: str, *, last: bool) -> str:

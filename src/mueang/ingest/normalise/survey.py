@@ -23,6 +23,9 @@ from mueang.ingest.options import ReadOptions
 from mueang.ingest.sheet import Sheet
 
 Watch = Callable[[int], None]
+BROKEN = 5
+"""From so many fragments on, a row without its labels is one too."""
+
 MANY_TOTALS = 0.15
 """Beyond this share of the rows, "รวม" is a value of a dimension and not a total under a table."""
 
@@ -38,7 +41,7 @@ def survey(sheet: Sheet, options: ReadOptions | None = None, *, mojibake: str | 
         scan.add(batch)
         if watch is not None:
             watch(scan.physical_rows)
-    found += _settle(scan)
+    _settle(scan)
     return _plan(sheet, head, layout, headings, scan, options, found, mojibake)
 
 
@@ -113,7 +116,7 @@ def _lead(body: list[dict[int, str]], layout: Layout) -> int | None:
     return first if len(texts) >= 5 and first in layout.typed and many else None
 
 
-def _settle(scan: Scan) -> list[Issue]:
+def _settle(scan: Scan) -> None:
     """Decide on the rows held back: those under the last row of data are totals and notes, those among the data are data."""
     totals = [held for held in scan.held if held.reason is Reason.TOTAL]
     dimension = len(totals) > 5 and len(totals) > MANY_TOTALS * (scan.rows + len(totals))
@@ -126,13 +129,15 @@ def _settle(scan: Scan) -> list[Issue]:
         back += _settle_tail(scan, [held for held in scan.held if held.row > last], last)
     scan.held = []
     scan.take_back(back)
-    return [said.TotalsKept(column="", before=row_rules.row_text(totals[0].cells)[:40], count=len(totals), row=totals[0].row)] if dimension else []
 
 
 def _left_out(scan: Scan, held: Held, *, dimension: bool) -> bool:
     """Leave out a held row among the data if it is a total, or a line of text in the column that numbers the rows."""
     if held.reason is Reason.TOTAL and not dimension:
         scan.exclude(Excluded(held.row, _total_kind(held, last=False), row_rules.row_text(held.cells)))
+        return True
+    if held.reason is Reason.UNLABELLED and scan.counts.get("fragment", 0) >= BROKEN:
+        scan.exclude(Excluded(held.row, "fragment", row_rules.row_text(held.cells)))
         return True
     lead = scan.marks.lead
     cell = held.cells[lead] if lead is not None and lead < len(held.cells) else None

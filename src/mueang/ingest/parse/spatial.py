@@ -20,7 +20,7 @@ from mueang.ingest import refusals
 from mueang.ingest.issues import CrsMissing, CrsTransformed, ShapesInvalid
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse.archive import refuse_unsafe
-from mueang.ingest.sheet import GEOMETRY, Sheet, column_names
+from mueang.ingest.sheet import GEOMETRY, Sheet, Stored, column_names
 from mueang.ingest.sniff import Sniffed
 from mueang.ingest.sniff.encoding import encoding_of_bytes
 from mueang.tables.schema import SOURCE_ROW
@@ -77,9 +77,18 @@ class _Layer:
 
     def sheet(self) -> Sheet:
         with self._open() as (meta, reader):
-            heading = tuple(name for name in reader.schema.names if name != _geometry_of(meta))
+            attributes = [field for field in reader.schema if field.name != _geometry_of(meta)]
             self._find_crs(meta)
-        return Sheet(self.name, self.batches, heading=heading, encoding=self.encoding, crs=self.crs, remarks=self.remarks)
+        return Sheet(
+            self.name,
+            self.batches,
+            heading=tuple(field.name for field in attributes),
+            stores="values",
+            stored=_declared(attributes),
+            encoding=self.encoding,
+            crs=self.crs,
+            remarks=self.remarks,
+        )
 
     def _open(self) -> Any:
         import pyogrio.errors
@@ -157,6 +166,10 @@ class _Layer:
         if self.transformation is not None and self.transformation.crs != WGS84:
             found.append(CrsTransformed(crs=self.transformation.crs, how=self.transformation.name))
         return tuple(found)
+
+
+def _declared(attributes: list[pa.Field]) -> dict[int, Stored]:
+    return {i: "declared" for i, field in enumerate(attributes) if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)}
 
 
 def _geometry_of(meta: Mapping[str, Any]) -> str | None:

@@ -14,7 +14,7 @@ from mueang.base.files import Source
 from mueang.ingest import refusals
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse.archive import refuse_unsafe
-from mueang.ingest.sheet import Merge, Sheet, batch_of_rows
+from mueang.ingest.sheet import Merge, Sheet, Stored, batch_of_rows
 from mueang.ingest.sniff import Sniffed
 
 BATCH_ROWS = 20_000
@@ -44,12 +44,13 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions) -> Iterable[Sh
 
 
 def _sheet(name: str, calamine: Any) -> Sheet:
-    batches = list(_read(calamine))
+    stored: dict[int, Stored] = {}
+    batches = list(_read(calamine, stored))
     merges = tuple(Merge(top, left, bottom, right) for (top, left), (bottom, right) in calamine.merged_cell_ranges or ())
-    return Sheet(name, lambda: iter(batches), merges=merges, known=calamine.merged_cell_ranges is not None)
+    return Sheet(name, lambda: iter(batches), merges=merges, known=calamine.merged_cell_ranges is not None, stores="values", stored=stored)
 
 
-def _read(calamine: Any) -> Iterator[pa.RecordBatch]:
+def _read(calamine: Any, stored: dict[int, Stored]) -> Iterator[pa.RecordBatch]:
     """Yield all rows from the first of the sheet on. calamine's rows begin there too, but at the first used column."""
     if calamine.start is None:
         return
@@ -58,8 +59,16 @@ def _read(calamine: Any) -> Iterator[pa.RecordBatch]:
     first = 0
     while part := list(islice(rows, BATCH_ROWS)):
         cells: list[list[Any]] = [blank + [cell_text(cell) for cell in row] for row in part]
+        _note_stored(part, len(blank), stored)
         yield batch_of_rows(first, cells)
         first += len(part)
+
+
+def _note_stored(rows: list[list[Any]], offset: int, stored: dict[int, Stored]) -> None:
+    """Note which columns hold text only, and which hold values of other types."""
+    for i, column in enumerate(zip(*rows, strict=False), offset):
+        if stored.get(i) != "values" and any(column):
+            stored[i] = "text" if all(isinstance(cell, str) for cell in column) else "values"
 
 
 def cell_text(value: Any) -> str | None:
