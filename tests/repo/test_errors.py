@@ -19,7 +19,8 @@ THAI = re.compile("[ก-๙]")
 
 def issues() -> list[type[Issue]]:
     for module in pkgutil.walk_packages(mueang.__path__, "mueang."):
-        importlib.import_module(module.name)
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
     found, waiting = [], [Issue]
     while waiting:
         subclasses = waiting.pop().__subclasses__()
