@@ -1,8 +1,10 @@
 """Linking a typed table to the official places."""
 
 import pyarrow as pa
+import pytest
 import shapely
 
+from mueang.base.errors import BadInput
 from mueang.ingest.places import Linked, PlaceOptions, link
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
@@ -282,3 +284,8 @@ def test_options_survive_their_json():
 
     assert PlaceOptions.from_dict(options.as_dict()) == options
     assert PlaceOptions.from_dict({}) == PlaceOptions()
+
+
+def test_a_level_that_does_not_exist_is_refused():
+    with pytest.raises(BadInput, match="no level"):
+        PlaceOptions.from_dict({"levels": {"0": "village"}})

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from mueang.base.errors import BadInput
+from mueang.base.message import Message
 from mueang.base.report import Issue
 from mueang.ingest.questions import Question
 from mueang.tables.schema import Column, ColumnType, TableSchema
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Linked", "PlaceOptions", "link"]
 
+_LEVELS = ("province", "district", "subdistrict", "none")
 Batches = Callable[[], Iterator[pa.RecordBatch]]
 
 
@@ -54,8 +57,11 @@ class PlaceOptions:
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> PlaceOptions:
-        """Return the options of their JSON; keys that are missing keep their defaults."""
+        """Return the options of their JSON; keys that are missing keep their defaults. Raises BadInput (`options.level`)."""
         pair = raw.get("coordinates")
+        for level in (raw.get("levels") or {}).values():
+            if level not in _LEVELS:
+                raise BadInput(Message(f"ไม่รู้จักระดับพื้นที่ “{level}”", f"There is no level of places “{level}”."), code="options.level", field="levels")
         return cls(
             on=raw.get("on", True),
             crs=raw.get("crs"),
