@@ -31,6 +31,11 @@ def who(request: HttpRequest):
     return HttpResponse(f"{actor_of(request).name} {request.actor.name}")
 
 
+def words(response) -> str:
+    """Return the page without the places where its lines may break."""
+    return response.content.decode().replace("<wbr>", "")
+
+
 urlpatterns = [
     path("refused", refused),
     path("api/refused", refused),
@@ -117,8 +122,8 @@ def test_a_missing_page_is_told_in_the_readers_language(client):
     thai, english = client.get("/nowhere"), client.get("/nowhere?lang=en")
 
     assert thai.status_code == english.status_code == 404
-    assert "ไม่พบหน้านี้" in thai.content.decode()
-    assert "not found" in english.content.decode()
+    assert "ไม่พบหน้านี้" in words(thai)
+    assert "not found" in words(english)
 
 
 def test_a_program_gets_problem_details_in_both_languages(client):
@@ -126,7 +131,7 @@ def test_a_program_gets_problem_details_in_both_languages(client):
 
     problem = response.json()
     assert response["Content-Type"] == "application/problem+json"
-    assert (problem["status"], problem["code"], problem["incident"]) == (404, "not-found", response["X-Request-ID"])
+    assert (problem["status"], problem["code"], problem["instance"]) == (404, "not-found", response["X-Request-ID"])
     assert "ไม่พบหน้านี้" in response.content.decode()
 
 
@@ -135,7 +140,7 @@ def test_an_expected_failure_of_a_page_is_answered_with_its_own_words(visitor):
     response = visitor.get("/refused")
 
     assert response.status_code == 409
-    assert "มีผู้แก้ไขไปก่อนแล้ว" in response.content.decode()
+    assert "มีผู้แก้ไขไปก่อนแล้ว" in words(response)
 
 
 @planted

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from mueang.base.errors import MueangError, NotAllowed, NotFound
 from mueang.base.message import Message
 from mueang_site.access.http import is_protocol, status_of
+from mueang_site.api.errors import problem
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +35,9 @@ def refusal(request: HttpRequest, error: MueangError) -> HttpResponse:
 
 def answer(request: HttpRequest, status: int, code: str, message: Message) -> HttpResponse:
     """Return a page, or problem details to a program."""
-    incident = getattr(request, "incident", "")
     if is_protocol(request):
-        problem = {"type": f"urn:mueang:{code}", "title": message.en, "status": status, "code": code, "message": message.as_dict(), "incident": incident}
-        return JsonResponse(problem, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+        return problem(request, status, message, code=code)
+    incident = getattr(request, "incident", "")
     text = message.en if get_language() == "en" else message.th
     return HttpResponse(_page({"status": status, "code": code, "message": text, "incident": incident}, request), status=status)
 
