@@ -54,7 +54,7 @@ def rows_expression(question: Rows, schema: TableSchema) -> ir.Table:
     source = _Source(schema)
     table = source.table
     found = table.filter(*source.all_of(question.where), *source.after(question))
-    ordered = found.order_by([*(source.key(sort) for sort in question.sort), table[ORDER].asc()])
+    ordered = found.order_by([*(source.key(sort) for sort in _telling(question.sort)), table[ORDER].asc()])
     limited = ordered if question.limit is None else ordered.limit(question.limit)
     return limited.select(*(source.places[name] for name in shown(question)), *SYSTEM_COLUMNS)
 
@@ -83,6 +83,14 @@ def count_expression(question: Question, schema: TableSchema) -> ir.Table:
         return source.table.filter(*source.all_of(question.where)).aggregate(n=lambda t: t.count())
     whole = Groups(question.schema, by=question.by, measures=question.measures if not question.by else (), where=question.where)
     return groups_expression(whole, schema).aggregate(n=lambda t: t.count())
+
+
+def _telling(sorts: Sequence[Sort]) -> list[Sort]:
+    """Leave out a second sort by the same column, which tells nothing."""
+    first: dict[str, Sort] = {}
+    for sort in sorts:
+        first.setdefault(sort.column, sort)
+    return list(first.values())
 
 
 class _Source:
