@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.base.report import Issue
+from mueang.flows.ahead import ahead
 from mueang.flows.tables import TableWriter, parquet
 from mueang.ingest import refusals
 from mueang.ingest.issues import ManySheets, SheetEmpty
@@ -134,6 +135,7 @@ def _read_sheets(
 
 
 def _read_sheet(sheet: Sheet, sniffed: Sniffed, options: ReadOptions, out: Path | None, number: int, text: bool, watch: Watch | None) -> Table:
+    sheet = replace(sheet, batches=_ahead_of(sheet))
     plan = survey(sheet, options, mojibake=sniffed.mojibake, watch=_step(watch, "survey", sheet))
     writer = TableWriter(out, number, plan)
     passing = replace(sheet, batches=lambda: writer.note_raw(sheet.batches()))
@@ -144,6 +146,11 @@ def _read_sheet(sheet: Sheet, sniffed: Sniffed, options: ReadOptions, out: Path 
     writer.close()
     table = Table(sheet, plan, plan.schema, writer.rows, (*plan.issues, *writer.issues()), plan.questions, sheet.crs)
     return _with_places(replace(table, data=writer.data, raw=writer.raw, changes=writer.changes), options, out)
+
+
+def _ahead_of(sheet: Sheet) -> Callable[[], Iterator[pa.RecordBatch]]:
+    make = sheet.batches
+    return lambda: ahead(make())
 
 
 def _step(watch: Watch | None, name: str, sheet: Sheet) -> Callable[[int], None] | None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mueang.base.report import Issue
+from mueang.flows.ahead import Beside
 from mueang.ingest.normalise.changes import CHANGES, KINDS
 from mueang.ingest.normalise.convert import Converted, Noted
 from mueang.ingest.normalise.headings import column_letters, distinct_names
@@ -41,6 +42,7 @@ class TableWriter:
         schemas = {self.data: plan.schema.arrow(), self.raw: self._raw_schema, self.changes: CHANGES}
         self._writers = {name: parquet(out / name, schema) for name, schema in schemas.items() if out and name}
         self._out = out
+        self._beside = Beside()
 
     def note_raw(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield the batches of a sheet, writing down the rows that a person will want to see as they stood."""
@@ -49,7 +51,7 @@ class TableWriter:
                 rows = batch.column(SOURCE_ROW).to_numpy()
                 chosen = np.flatnonzero((rows < RAW_ROWS) | np.isin(rows, self._excluded))
                 if chosen.size:
-                    self._writers[self.raw].write_batch(_padded(batch.take(pa.array(chosen)), self._raw_schema))
+                    self._beside(self._writers[self.raw].write_batch, _padded(batch.take(pa.array(chosen)), self._raw_schema))
             yield batch
 
     def add(self, converted: Converted) -> None:
@@ -67,10 +69,11 @@ class TableWriter:
 
     def _write(self, name: str | None, batch: pa.RecordBatch) -> None:
         if name is not None and batch.num_rows:
-            self._writers[name].write_batch(batch, row_group_size=ROW_GROUP)
+            self._beside(self._writers[name].write_batch, batch, ROW_GROUP)
 
     def close(self) -> None:
         """Finish the files."""
+        self._beside.close()
         for writer in self._writers.values():
             writer.close()
 
