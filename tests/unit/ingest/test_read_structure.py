@@ -32,6 +32,13 @@ def test_subtotals_among_the_rows_are_left_out(csv):
     assert read.why()[3] == "subtotal"
 
 
+def test_the_sum_of_a_year_is_left_out_also_where_the_year_is_in_thai_digits(csv):
+    read = csv("เขต,ราย\n" + "".join(f"เขต{i},{i}\n" for i in range(1, 8)) + "รวมปี พ.ศ. ๒๕๖๕,28\n" + "".join(f"แขวง{i},{i}\n" for i in range(1, 8)))
+
+    assert read.why()[8] == "subtotal"
+    assert len(read.rows) == 14
+
+
 def test_a_school_called_ruam_is_no_total(csv):
     read = csv("โรงเรียน,นักเรียน\nรวมใจประสิทธิ์,50\nวัดราชบพิธ,70\n")
 
