@@ -31,6 +31,10 @@ class Read:
         return pq.read_table(self.out / self.table.data).to_pylist()
 
     @property
+    def n_rows(self) -> int:
+        return self.table.rows
+
+    @property
     def types(self) -> dict[str, str]:
         return {column.name: str(column.type) for column in self.table.schema.columns}
 

@@ -61,6 +61,6 @@ class _Passing:
         found: list[Issue] = []
         if self.replaced:
             found.append(BytesReplaced(encoding=self.encoding, count=self.replaced))
-        if self.lines > rows + 1:
+        if self.lines > rows:
             found.append(LineBreaks(lines=self.lines, count=rows))
         return tuple(found)

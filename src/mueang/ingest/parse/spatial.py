@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,15 +91,17 @@ class _Layer:
             remarks=self.remarks,
         )
 
-    def _open(self) -> Any:
-        import pyogrio.errors
+    @contextmanager
+    def _open(self) -> Iterator[Any]:
+        """Open the layer; what GDAL cannot read, then or later, is a file that is not whole."""
+        from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
         from pyogrio.raw import open_arrow
 
+        encoding = None if self.driver_options else self.encoding
         try:
-            return open_arrow(
-                self.path, use_pyarrow=True, batch_size=BATCH_ROWS, encoding=None if self.driver_options else self.encoding, **self.driver_options
-            )
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+            with open_arrow(self.path, use_pyarrow=True, batch_size=BATCH_ROWS, encoding=encoding, **self.driver_options) as opened:
+                yield opened
+        except (DataSourceError, DataLayerError, FeatureError, pa.ArrowException) as error:
             raise refusals.corrupt() from error
 
     def _find_crs(self, meta: Mapping[str, Any]) -> None:
@@ -114,17 +117,12 @@ class _Layer:
             self.crs = None
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        import pyogrio.errors
-
         self.invalid, self.first_invalid, self.places = 0, None, []
         row = 0
-        try:
-            with self._open() as (meta, reader):
-                for batch in reader:
-                    yield self._batch(batch, _geometry_of(meta), row)
-                    row += batch.num_rows
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError, pa.ArrowException) as error:
-            raise refusals.corrupt() from error
+        with self._open() as (meta, reader):
+            for batch in reader:
+                yield self._batch(batch, _geometry_of(meta), row)
+                row += batch.num_rows
 
     def _batch(self, batch: pa.RecordBatch, geometry: str | None, row: int) -> pa.RecordBatch:
         names = [name for name in batch.schema.names if name != geometry]
