@@ -40,18 +40,21 @@ def check(format: str, schema: TableSchema, *, rows: int | None = None) -> None:
         raise LimitReached(_TOO_MANY, code="export.rows")
 
 
-def write(format: str, batches: Iterable[pa.RecordBatch], schema: TableSchema, path: Path | str, *, language: str = "th", title: str = "") -> int:
+def write(
+    format: str, batches: Iterable[pa.RecordBatch], schema: TableSchema, path: Path | str, *, language: str = "th", title: str = "", bom: bool = True
+) -> int:
     """Write the rows as a file at `path` and return how many. If it cannot be finished, no file is left.
 
     Columns are those of the batches, in their order; `schema` says what they are. `language` (th, en) and `title` are
-    for formats that have a place for them. Raises what `check` raises.
+    for formats that have a place for them, `bom` is of CSV: the mark by which Excel knows UTF-8. Raises what `check` raises.
     """
     rows = rows_of(batches, schema)
     check(format, rows.schema)
     writer = importlib.import_module(f"mueang.exports.{format}")
     path = Path(path)
+    options = {"bom": bom} if format == "csv" else {}
     try:
-        return int(writer.write(_limited(rows) if format == "xlsx" else rows, path, language=language, title=title))
+        return int(writer.write(_limited(rows) if format == "xlsx" else rows, path, language=language, title=title, **options))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
