@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db.models import Q, QuerySet
 
-from mueang.base.errors import NotFound
+from mueang.base.errors import NotAllowed, NotFound
 from mueang.tables.schema import SOURCE_ROW, TableSchema
 from mueang_site.access.actor import Actor
 from mueang_site.submissions import keeping
@@ -80,10 +80,15 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
 
 
 def submission_for(actor: Actor, submission_id: UUID) -> Submission:
-    """Return the submission. Raises NotFound when it is absent or hidden from the actor."""
+    """Return the submission. Raises NotFound when it is absent or hidden from the actor, NotAllowed when its rows are.
+
+    What was read of a file, its changes and what was seen of personal data tell its rows: who may not read these sees none of it.
+    """
     submission = visible_submissions(actor).filter(pk=submission_id).first()
     if submission is None or not may(actor, "dataset.discover", submission):
         raise NotFound
+    if not may(actor, "rows.read", submission):
+        raise NotAllowed(code="not-allowed.rows.read")
     return submission
 
 
@@ -99,14 +104,14 @@ def review_for(actor: Actor, submission_id: UUID) -> Review:
     if table is None:
         raise NotFound
     folder = keeping.reading_folder(submission.pk, submission.reading_number)
-    changes = pq.read_table(folder / table["changes"]) if table.get("changes") else None
+    changes = pq.ParquetFile(folder / table["changes"]) if table.get("changes") else None
     return Review(
         table=table,
         tables=tuple(t["name"] for t in submission.reading["tables"]),
         raw=_raw(folder / table["raw"]) if table.get("raw") else (),
-        rows=_first_rows(folder / table["data"]),
-        changes=tuple(Change(**row) for row in changes.slice(0, CHANGES).to_pylist()) if changes is not None else (),
-        changed=changes.num_rows if changes is not None else 0,
+        rows=_first(pq.ParquetFile(folder / table["data"]), TABLE_ROWS),
+        changes=tuple(Change(**row) for row in _first(changes, CHANGES)) if changes is not None else (),
+        changed=changes.metadata.num_rows if changes is not None else 0,
     )
 
 
@@ -141,8 +146,8 @@ def _known(column: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _first_rows(path: Any) -> tuple[dict[str, Any], ...]:
-    batch = next(pq.ParquetFile(path).iter_batches(batch_size=TABLE_ROWS), None)
+def _first(file: pq.ParquetFile, rows: int) -> tuple[dict[str, Any], ...]:
+    batch = next(file.iter_batches(batch_size=rows), None)
     return tuple(batch.to_pylist()) if batch is not None else ()
 
 
