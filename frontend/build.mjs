@@ -1,10 +1,12 @@
 // Builds the sheet and the islands into src/mueang_site/static/built/: hashed names, and manifest.json that says which.
+// Built beside and put in place at the end, so that a running site never sees half of it.
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { build } from "esbuild";
 
-const OUT = "src/mueang_site/static/built";
+const PLACE = "src/mueang_site/static/built";
+const OUT = `build/frontend-${process.pid}`;
 
 const manifest = {};
 
@@ -46,4 +48,12 @@ await copyHashed("frontend/mark.svg");
 
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
 await writeFile(join(OUT, "manifest.json"), `${JSON.stringify(sorted, null, 1)}\n`);
-console.log(`${(await readdir(OUT)).length} files in ${OUT}`);
+const files = await readdir(OUT);
+
+await mkdir(PLACE, { recursive: true });
+const before = await readdir(PLACE);
+for (const file of files.filter((name) => name !== "manifest.json")) await rename(join(OUT, file), join(PLACE, file));
+await rename(join(OUT, "manifest.json"), join(PLACE, "manifest.json"));
+for (const file of before.filter((name) => !files.includes(name))) await rm(join(PLACE, file));
+await rm(OUT, { recursive: true });
+console.log(`${files.length} files in ${PLACE}`);

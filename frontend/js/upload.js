@@ -75,6 +75,7 @@ class Upload {
 
   end() {
     this.request = null;
+    this.input.value = "";
     this.quarter = -1;
     this.busy(false);
   }
@@ -82,7 +83,7 @@ class Upload {
   busy(state) {
     this.form.toggleAttribute("aria-busy", state);
     this.form.querySelector("[data-upload-progress]").hidden = !state;
-    for (const button of this.form.querySelectorAll("button[type=submit]")) button.disabled = state;
+    this.form.querySelector(".choose").hidden = state;
   }
 }
 
@@ -97,13 +98,15 @@ function takeDrops(upload, zone) {
     event.preventDefault();
     if (!event.dataTransfer.files.length) return;
     upload.input.files = event.dataTransfer.files;
-    upload.form.requestSubmit();
+    upload.start();
   });
 }
 
 export function watchUploads(root) {
   for (const form of fresh(root, "form[data-upload-text]", "upload")) {
     const upload = new Upload(form);
+    form.classList.add("is-live");
+    upload.input.addEventListener("change", () => form.requestSubmit());
     takeDrops(upload, form.querySelector(".drop") ?? form);
     upload.cancel?.addEventListener("click", () => upload.request?.abort());
     form.addEventListener("submit", (event) => {

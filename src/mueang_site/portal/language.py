@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import cast
 
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -39,8 +41,18 @@ def in_words(text: str) -> SafeString:
     """Return Thai text as words between which a line may end; other text escaped as it is."""
     if not is_thai(text):
         return conditional_escape(text)
-    words = mark_safe("<wbr>").join(conditional_escape(word) for word in break_words(str(text)))
-    return format_html('<span class="th">{}</span>', words)
+    words = format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in break_words(str(text))))
+    mark = mark_safe(' lang="th"') if spoken() == "en" else ""
+    return format_html('<span class="th"{}>{}</span>', mark, words)
+
+
+def marked(text: str, terms: Iterable[str]) -> SafeString:
+    """Return the text in words, with every place where a term occurs marked; case plays no part."""
+    wanted = sorted({term for term in terms if term}, key=len, reverse=True)
+    if not wanted:
+        return in_words(text)
+    parts = re.split("(" + "|".join(re.escape(term) for term in wanted) + ")", text, flags=re.IGNORECASE)
+    return format_html_join("", "{}", ((format_html("<mark>{}</mark>", part) if k % 2 else in_words(part),) for k, part in enumerate(parts) if part))
 
 
 def show_moment(moment: datetime) -> str:

@@ -1,9 +1,9 @@
-"""Periods on an axis: years (Gregorian, shown Buddhist in Thai) or dates; a date on the first of every month is a month."""
+"""Periods on an axis: years (Gregorian, shown Buddhist in Thai) or dates; dates that all begin or end a month are months."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from mueang.base.periods import MONTHS_EN, MONTHS_TH_SHORT, show_date, show_year, to_buddhist
 from mueang.documents.charts.values import Language
@@ -23,8 +23,11 @@ def period_label(period: Period, language: Language, *, months: bool = False) ->
 
 
 def are_months(periods: Sequence[Period]) -> bool:
-    """True if every period is the first day of a month."""
-    return bool(periods) and all(isinstance(period, date) and period.day == 1 for period in periods)
+    """True if every period is the first day of a month, or every one the last."""
+    days = [period for period in periods if isinstance(period, date)]
+    if not days or len(days) < len(periods):
+        return False
+    return all(day.day == 1 for day in days) or all((day + timedelta(days=1)).day == 1 for day in days)
 
 
 def period_span(periods: Sequence[Period], language: Language) -> str:

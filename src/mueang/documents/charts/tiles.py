@@ -147,7 +147,8 @@ def _tile(sheet: _Sheet, tile: Tile, cell: Cell) -> str:
     figure = sheet.figure(cell.value)
     square = element("rect", class_=f"q{shade}", x=box.x, y=box.y, width=box.width, height=box.height)
     drawn = square + (_hatch(box) if shade == NO_DATA else "") + _words(sheet, tile, box, shade, figure)
-    name, full = tile.short(sheet.subject.language), tile.name(sheet.subject.language)
+    full = tile.name(sheet.subject.language)
+    name = tile.short(sheet.subject.language) if sheet.width == NARROW else " ".join(_name_lines(tile, sheet, box))
     said = f"{name} {figure}" if name == full else f"{name} {figure} ({full})"
     if cell.href:
         return element("a", drawn, href=cell.href, aria_label=said)
@@ -177,7 +178,7 @@ def _words(sheet: _Sheet, tile: Tile, box: _Box, shade: int, figure: str) -> str
     first = y - (len(names) - 1) * step / 2
     value = label(x, first - 1, figure, font_size=size, font_weight=600, class_=f"o{shade}", text_anchor="middle")
     rows = [_name(text, x, first + 18 + k * step, box.width - 6, shade, _NAME[sheet.width]) for k, text in enumerate(names)]
-    return "".join([*rows, value])
+    return " ".join([*rows, value])
 
 
 def _name_lines(tile: Tile, sheet: _Sheet, box: _Box) -> list[str]:

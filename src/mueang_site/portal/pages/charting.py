@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.http import QueryDict
 
+from mueang.base.periods import show_year
 from mueang.documents.charts import Bar, Drawing, Series, Subject, bars, lines
 from mueang.documents.charts.figures import decimals_of, present, show
 from mueang.documents.charts.lines import MOST as MOST_LINES
@@ -17,7 +18,8 @@ from mueang.query.question import Function
 from mueang.tables.schema import Column, ColumnType
 from mueang_site.catalogue.table import TableView
 from mueang_site.portal.language import say, spoken
-from mueang_site.portal.pages.columns import Uses, is_official, label_of, title_of
+from mueang_site.portal.pages import wide
+from mueang_site.portal.pages.columns import Uses, axis_title, is_official, label_of, title_of, unit_of
 from mueang_site.portal.pages.filters import conditions, given_filters, said_filters
 
 COUNT = "count"
@@ -39,6 +41,7 @@ class ChartShown:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     source_href: str = ""
+    mixed: bool = False
     finding_given: str = ""
 
     @property
@@ -84,11 +87,14 @@ class ChartPage:
 def build(view: TableView, parameters: QueryDict, *, source: str) -> ChartPage:
     """Return the chart that the address asks for, or the one that tells most."""
     uses = Uses.of(view.schema)
+    by_year = wide.columns_by_year(uses)
+    if parameters.get("x") == wide.YEARS and by_year:
+        return ChartPage(_over_columns(view, by_year, parameters, source), _axes(view, uses, wide.YEARS))
     chosen = choose(view, uses, parameters)
     if chosen is None:
         return ChartPage(None, ())
     chart = _over_time(view, uses, chosen, parameters, source) if chosen.axis in uses.times else _ranked(view, chosen, parameters, source)
-    return ChartPage(chart, selections(uses, chosen))
+    return ChartPage(chart, selections(view, uses, chosen, mixed=chart is not None and chart.mixed))
 
 
 def choose(view: TableView, uses: Uses, parameters: QueryDict, *, axes: Sequence[Column] | None = None) -> Chosen | None:
@@ -97,7 +103,7 @@ def choose(view: TableView, uses: Uses, parameters: QueryDict, *, axes: Sequence
     if not offered:
         return None
     axis = _named(offered, parameters.get("x")) or _default_axis(view, uses, offered)
-    measure = None if parameters.get("y") == COUNT or not uses.measures else _named(uses.measures, parameters.get("y")) or uses.measures[0]
+    measure = None if parameters.get("y") == COUNT or not uses.measures else _named(uses.measures, parameters.get("y")) or uses.measure
     function = cast("Function", parameters.get("fn")) if parameters.get("fn") in _FUNCTIONS else _default_function(measure)
     filters = given_filters(parameters, view.schema)
     where = conditions(filters, view.schema)
@@ -116,7 +122,7 @@ def subject_of(chosen: Chosen, *, period: str = "", codes: Sequence[object] = ()
     return Subject(
         spoken(),
         words,
-        unit=(chosen.measure.unit or "") if chosen.measure else say("แถว", "rows"),
+        unit=unit_of(chosen.measure) if chosen.measure else say("แถว", "rows"),
         period=period,
         kind=say(kind_th, kind_en),
         kinds=say(kind_th, kinds_en),
@@ -175,8 +181,9 @@ def shown(
         subtitle=subtitle_of(subject, said_filters(given_filters(parameters, view.schema), view.schema)),
         notes=tuple(note for note in (drawing.note, _mixture(chosen) if mixed else "") if note),
         source=source,
-        heads=(title_of(chosen.axis), subject.measure + (f" ({subject.unit})" if subject.unit else "")),
+        heads=(axis_title(chosen.axis, view.schema), subject.measure + (f" ({subject.unit})" if subject.unit else "")),
         rows=tuple((bar.label, show(bar.value, decimals)) for bar in ranked),
+        mixed=mixed,
     )
 
 
@@ -200,6 +207,21 @@ def _over_time(view: TableView, uses: Uses, chosen: Chosen, parameters: QueryDic
         source=source,
         heads=(title_of(chosen.axis), *(one.name for one in series)),
         rows=tuple((label_of(chosen.axis, period), *(show(one.values[k], decimals) for one in series)) for k, period in enumerate(periods)),
+        mixed=mixed,
+    )
+
+
+def _over_columns(view: TableView, by_year: Mapping[int, Column], parameters: QueryDict, source: str) -> ChartShown:
+    filters = given_filters(parameters, view.schema)
+    subject, years, series, mixed = wide.draw(view, by_year, conditions(filters, view.schema))
+    decimals = subject.decimals if subject.decimals is not None else decimals_of(series.values)
+    return ChartShown(
+        drawing=lines(subject, years, [series]),
+        subtitle=subtitle_of(subject, said_filters(filters, view.schema)),
+        notes=(say("แต่ละค่าเป็นค่าเฉลี่ยของหลายแถว", "Each value is the mean of several rows."),) if mixed else (),
+        source=source,
+        heads=(say("ปี", "Year"), series.name),
+        rows=tuple((show_year(year, spoken()), show(value, decimals)) for year, value in zip(years, series.values, strict=True)),
     )
 
 
@@ -270,12 +292,18 @@ def _newest(view: TableView, time: Column, where: tuple[Condition, ...]) -> obje
     return answer[0][f"max_{time.name}"] if answer else None
 
 
-def selections(uses: Uses, chosen: Chosen) -> tuple[Selection, ...]:
+def _axes(view: TableView, uses: Uses, current: str) -> tuple[Selection, ...]:
+    choices = [(column.name, axis_title(column, view.schema)) for column in uses.axes]
+    if wide.columns_by_year(uses):
+        choices.append((wide.YEARS, say("ปี (คอลัมน์ละปี)", "Year (a column each)")))
+    return (Selection("x", say("แยกตาม", "By"), current, tuple(choices)),) if len(choices) > 1 else ()
+
+
+def selections(view: TableView, uses: Uses, chosen: Chosen, *, mixed: bool) -> tuple[Selection, ...]:
     """Return the choices above the drawing: what is measured, over what, and how several rows become one value."""
     measures = tuple((column.name, title_of(column)) for column in uses.measures)
     found = [Selection("y", say("สิ่งที่วัด", "Measure"), chosen.measure.name if chosen.measure else COUNT, (*measures, (COUNT, say("จำนวนแถว", "Rows"))))]
-    if len(uses.axes) > 1:
-        found.append(Selection("x", say("แยกตาม", "By"), chosen.axis.name, tuple((column.name, title_of(column)) for column in uses.axes)))
-    if chosen.measure:
+    found += _axes(view, uses, chosen.axis.name)
+    if chosen.measure and mixed:
         found.append(Selection("fn", say("วิธีรวมค่า", "Combined by"), chosen.function, tuple((name, say(*words)) for name, words in _FUNCTIONS.items())))
     return tuple(found)

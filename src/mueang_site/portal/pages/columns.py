@@ -11,6 +11,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from mueang.base import periods
+from mueang.base.periods import to_gregorian
+from mueang.base.text import arabic_digits
 from mueang.documents.charts.figures import decimals_of, present, show
 from mueang.geo.gazetteer import Place, gazetteer
 from mueang.tables.schema import Column, ColumnType, TableSchema
@@ -31,6 +33,24 @@ _TYPES = {
     ColumnType.PLACE: ("รหัสพื้นที่", "Place code"),
     ColumnType.GEOMETRY: ("รูปทรงหรือพิกัด", "Shape or position"),
 }
+_UNITS_EN = {
+    "คน": "people",
+    "คนต่อประชากร 100,000 คน": "per 100,000 people",
+    "ครัวเรือน": "households",
+    "แห่ง": "places",
+    "เตียง": "beds",
+    "วัน": "days",
+    "ปี": "years",
+    "ร้อยละ": "%",
+    "บาท": "baht",
+    "ไร่": "rai",
+    "ม.": "m",
+    "กม.": "km",
+    "ตร.ม.": "m²",
+    "ตร.กม.": "km²",
+    "มคก./ลบ.ม.": "µg/m³",
+}
+_YEAR = re.compile(r"(?<!\d)(?:19|20|24|25)\d\d(?!\d)")
 _POINT = struct.Struct("<BIdd")
 _IS_POINT = b"\x01\x01\x00\x00\x00"
 
@@ -49,13 +69,19 @@ class Uses:
     def of(cls, schema: TableSchema) -> Uses:
         """Return the uses of the columns of a schema, in order; numbers that only count or locate are no measures."""
         numeric = schema.of_type(ColumnType.INTEGER, ColumnType.NUMBER)
+        told = _sources(schema)
         return cls(
             measures=tuple(column for column in numeric if not _NOT_MEASURED.fullmatch(column.name.strip())),
             places=schema.of_type(ColumnType.PLACE),
             times=schema.of_type(*_TIME),
-            groups=schema.of_type(*_GROUPS),
+            groups=tuple(column for column in schema.of_type(*_GROUPS) if column.source_column not in told),
             shapes=schema.of_type(ColumnType.GEOMETRY),
         )
+
+    @property
+    def measure(self) -> Column | None:
+        """The column that a page shows unless another is chosen: of columns named by years the newest, else the first."""
+        return max(self.measures, key=lambda column: (year_in(title_of(column)) or 0, -self.measures.index(column)), default=None)
 
     @property
     def axes(self) -> tuple[Column, ...]:
@@ -63,9 +89,32 @@ class Uses:
         return (*self.places, *self.times, *self.groups)
 
 
+def year_in(title: str) -> int | None:
+    """Return the year that a heading names, Gregorian: of `อัตรา พ.ศ. 2566` 2023; None if it names none or several."""
+    years = {to_gregorian(int(text)) for text in _YEAR.findall(arabic_digits(title))}
+    return years.pop() if len(years) == 1 else None
+
+
+def _sources(schema: TableSchema) -> set[int]:
+    """Return the source columns whose places stand in a column of codes: the names beside the codes say nothing more."""
+    return {position for column in schema.of_type(ColumnType.PLACE) for position in column.derived_from}
+
+
+def axis_title(column: Column, schema: TableSchema) -> str:
+    """Return the heading of a column as an axis or filter: codes go by the heading of the names that they come from."""
+    source = next((other for other in schema.columns if other.source_column is not None and other.source_column in column.derived_from[:1]), None)
+    return title_of(source or column)
+
+
 def title_of(column: Column) -> str:
     """Return the heading of the column in the language of the page."""
     return (column.title_en if spoken() == "en" else column.title_th) or column.name
+
+
+def unit_of(column: Column) -> str:
+    """Return the unit of the column in the language of the page, as far as it has a word there."""
+    unit = column.unit or ""
+    return _UNITS_EN.get(unit, unit) if spoken() == "en" else unit
 
 
 def type_of(column: Column) -> str:

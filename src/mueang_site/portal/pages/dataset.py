@@ -26,7 +26,7 @@ from mueang_site.portal.faces import current_face
 from mueang_site.portal.language import said, say, show_day, show_years, spoken
 from mueang_site.portal.pages import charting, mapping, table
 from mueang_site.portal.pages.charting import ChartShown, Selection
-from mueang_site.portal.pages.columns import Uses, title_of, type_of
+from mueang_site.portal.pages.columns import Uses, title_of, type_of, unit_of
 from mueang_site.portal.pages.filters import Offer, given_filters, offers
 from mueang_site.portal.pages.mapping import Picked
 from mueang_site.portal.pages.provenance import Reading, change_of, reading_of
@@ -246,7 +246,7 @@ def _columns(view: TableView, rows: int) -> tuple[ColumnShown, ...]:
     filled = _filled(view, rows)
     return tuple(
         ColumnShown(
-            column.name, title_of(column), type_of(column) + (f" ({column.unit})" if column.unit else ""), column.description, filled.get(column.name, "–")
+            column.name, title_of(column), type_of(column) + (f" ({unit_of(column)})" if column.unit else ""), column.description, filled.get(column.name, "–")
         )
         for column in view.schema.columns
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from mueang.base.message import Message
+from mueang.base.text import arabic_digits
 from mueang.standard import CATEGORIES, CLASSIFICATIONS, FREQUENCIES, LICENCES, TOPICS
 from mueang.standard.codes import CodeList
 from mueang_site.access.actor import Actor
@@ -89,7 +90,18 @@ def description_of(submission: Submission) -> Description:
     known = Description.from_dict(submission.description)
     if known.slug:
         return known
-    return Description.from_dict({**known.as_dict(), "slug": suggested_slug(known.title_en or submission.file_name, submission.pk)})
+    suggested = {
+        "slug": suggested_slug(known.title_en or submission.file_name, submission.pk),
+        "title_th": known.title_th or _title_in(submission),
+        "source": known.source or submission.organisation.name_th,
+    }
+    return Description.from_dict({**known.as_dict(), **suggested})
+
+
+def _title_in(submission: Submission) -> str:
+    """Return the title that stands above the table in the file, if one does."""
+    table = queries.chosen_table(submission) or {}
+    return next((arabic_digits(str(row["text"])) for row in table.get("excluded_rows") or [] if row["why"] == "title" and row.get("text")), "")
 
 
 def suggested_slug(name: str, submission_id: UUID) -> str:

@@ -11,7 +11,7 @@ from mueang.query import Condition, wire
 from mueang.tables.schema import Column, ColumnType, TableSchema
 from mueang_site.catalogue.table import TableView
 from mueang_site.portal.language import say
-from mueang_site.portal.pages.columns import label_of, title_of
+from mueang_site.portal.pages.columns import Uses, axis_title, label_of
 
 MOST_VALUES = 120
 _OFFERED = (ColumnType.YEAR, ColumnType.PLACE, ColumnType.BOOLEAN, ColumnType.STRING)
@@ -46,7 +46,9 @@ def conditions(filters: Mapping[str, list[str]], schema: TableSchema) -> tuple[C
 
 def offers(view: TableView, filters: Mapping[str, list[str]]) -> tuple[Offer, ...]:
     """Return the filters that the form offers: years and places first, then groups of few values."""
-    ordered = sorted(view.schema.of_type(*_OFFERED), key=lambda column: _OFFERED.index(column.type))
+    uses = Uses.of(view.schema)
+    useful = {*uses.times, *uses.places, *uses.groups}
+    ordered = sorted((c for c in view.schema.of_type(*_OFFERED) if c in useful), key=lambda column: _OFFERED.index(column.type))
     found = [offer for column in ordered[: 3 * _MOST_FILTERS] if (offer := _offer(view, column, filters))]
     return tuple(found[:_MOST_FILTERS])
 
@@ -57,11 +59,11 @@ def _offer(view: TableView, column: Column, filters: Mapping[str, list[str]]) ->
         return None
     if len(values) > MOST_VALUES:
         key = f"{column.name}__contains"
-        return Offer(key, title_of(column), "".join(filters.get(key, [])[:1]), ()) if column.type is ColumnType.STRING else None
+        return Offer(key, axis_title(column, view.schema), "".join(filters.get(key, [])[:1]), ()) if column.type is ColumnType.STRING else None
     key = f"{column.name}__eq"
     newest_first = reversed(values) if column.type is ColumnType.YEAR else values
     choices = (("", say("ทั้งหมด", "All")), *((_wire_text(value), label_of(column, value)) for value in newest_first))
-    return Offer(key, title_of(column), "".join(filters.get(key, [])[:1]), choices)
+    return Offer(key, axis_title(column, view.schema), "".join(filters.get(key, [])[:1]), choices)
 
 
 def said_filters(filters: Mapping[str, list[str]], schema: TableSchema) -> list[str]:
@@ -70,7 +72,7 @@ def said_filters(filters: Mapping[str, list[str]], schema: TableSchema) -> list[
     for condition in conditions(filters, schema):
         column = schema.get(condition.column)
         if column is not None and condition.operator in ("eq", "contains"):
-            said.append(f"{title_of(column)}: {label_of(column, condition.value)}")
+            said.append(f"{axis_title(column, schema)}: {label_of(column, condition.value)}")
     return said
 
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from mueang.base.errors import MueangError
 from mueang.documents.charts.figures import decimals_of, present, show
+from mueang.documents.charts.sentences import glued, listed
 from mueang.standard import LICENCES, TOPICS, DatasetMetadata
-from mueang_site import runtime
 from mueang_site.access.actor import ANONYMOUS, Actor
 from mueang_site.access.queries import organisations
 from mueang_site.catalogue import queries as catalogue
@@ -23,7 +23,7 @@ from mueang_site.portal.faces import current_face
 from mueang_site.portal.language import said, say, show_day, spoken
 from mueang_site.portal.pages import charting, mapping
 from mueang_site.portal.pages.charting import ChartShown, Chosen
-from mueang_site.portal.pages.columns import Uses, place_title
+from mueang_site.portal.pages.columns import Uses, place_name, place_title, title_of, unit_of
 from mueang_site.portal.pages.provenance import Reading, change_of, reading_of
 from mueang_site.portal.pages.shown import DatasetItem, Link, StateShown, dataset_item
 from mueang_site.portal.pages.snippets import Snippet, snippets
@@ -46,12 +46,22 @@ class Stand:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """One number that hangs on the thread to its source."""
+
+    label: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Story:
     """One dataset told from the office's file to the map."""
 
     dataset: Link
     chart: ChartShown
-    lead: str
+    headline: str
+    figure: Figure
     reading: Reading
     change: str
     rows: int
@@ -72,7 +82,6 @@ class Use:
 class HomePage:
     """All that the home page shows; no story before the first dataset with a map."""
 
-    sample: bool
     story: Story | None
     city: str
     total: int
@@ -94,7 +103,6 @@ def build(actor: Actor, *, now: datetime, base: str) -> HomePage:
     late = search.find(actor, search.Asked(freshness=("late",)), kind="dataset", now=now, size=_LATE)
     counts = newest.facets.get("topic", {})
     return HomePage(
-        sample=runtime.settings().demo,
         story=story,
         city=said(current_face().owner),
         total=newest.total,
@@ -120,7 +128,8 @@ def _uses(counts: Mapping[str, int]) -> tuple[Use, ...]:
 
 
 def _story(now: datetime) -> tuple[Story | None, str]:
-    """Return the story of the newest open dataset whose map is nearly full, and its slug."""
+    """Return the story of the open dataset whose map is nearly full and whose file needed most mending, and its slug."""
+    told: list[tuple[int, Story, str]] = []
     found = search.find(ANONYMOUS, search.Asked(place=("district", "province")), kind="dataset", now=now, size=_TRIED)
     for dataset in catalogue.metadata_of(ANONYMOUS, found.keys):
         try:
@@ -128,8 +137,14 @@ def _story(now: datetime) -> tuple[Story | None, str]:
         except MueangError:
             continue
         if story is not None:
-            return story, dataset.slug
-    return None, ""
+            told.append((_mended(story.reading), story, dataset.slug))
+    best = max(told, key=lambda entry: entry[0], default=None)
+    return (best[1], best[2]) if best else (None, "")
+
+
+def _mended(reading: Reading) -> int:
+    """Return how much had to be mended: rows left out, and kinds of changes."""
+    return sum(one.count for one in reading.left_out) + len(reading.said) + reading.more
 
 
 def _tell(dataset: DatasetMetadata, now: datetime) -> Story | None:
@@ -157,13 +172,34 @@ def _told(dataset: DatasetMetadata, version: VersionInfo, chart: ChartShown, val
     return Story(
         dataset=Link(dataset.title(spoken()), address),
         chart=chart,
-        lead=chart.drawing.finding,
+        headline=_headline(dataset.title(spoken()), values, codes) or chart.drawing.finding,
+        figure=_figure(values, chosen, codes),
         reading=reading_of(version),
         change=change_of(version),
         rows=version.rows,
         stands=_stands(values, address, chosen),
         missing=missing,
     )
+
+
+def _headline(title: str, values: Mapping[str, Any], codes: list[str]) -> str:
+    """Return the finding for the top of the page; empty where there is no highest and no lowest."""
+    there = {code: values[code] for code in codes if present([values.get(code)])}
+    if len(set(there.values())) < 2:
+        return ""
+    subject = title.split(say(" ราย", " by "))[0]
+    tops, bottoms = ([place_name(code) for code, value in there.items() if value == end] for end in (max(there.values()), min(there.values())))
+    return say(
+        f"{subject}{glued('สูงสุดที่', listed(tops, 'th'))} {glued('ต่ำสุดที่', listed(bottoms, 'th'))}",
+        f"{subject}: highest in {listed(tops, 'en')}, lowest in {listed(bottoms, 'en')}",
+    )
+
+
+def _figure(values: Mapping[str, Any], chosen: Chosen, codes: list[str]) -> Figure:
+    known = present(values.get(code) for code in codes)
+    name = title_of(chosen.measure) if chosen.measure else say("จำนวนแถว", "rows")
+    label = say(f"มัธยฐานของ {len(known)} พื้นที่ {name}", f"Median of {len(known)} places, {name}")
+    return Figure(label, show(median(known), decimals_of(known)), unit_of(chosen.measure) if chosen.measure else "")
 
 
 def _stands(values: Mapping[str, Any], address: str, chosen: Chosen) -> tuple[Stand, ...]:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from mueang.documents.charts import Bar, Cell, Drawing, Grid, Point, Subject, grid, point_map, tile_map
+from mueang.documents.charts import Bar, Cell, Drawing, Grid, Point, Shape, Subject, grid, point_map, shape_map, tile_map
 from mueang.documents.charts.figures import decimals_of, present, show
-from mueang.documents.charts.sentences import with_unit
+from mueang.documents.charts.values import Ring
 from mueang.query import Rows
 from mueang.tables.schema import Column
+from mueang_site.areas.queries import Shapes, shapes_of
 from mueang_site.catalogue.table import TableView
 from mueang_site.portal.language import say, spoken
 from mueang_site.portal.pages import charting
 from mueang_site.portal.pages.charting import ChartShown, Chosen, Selection
-from mueang_site.portal.pages.columns import Uses, place_title, point_of, title_of
+from mueang_site.portal.pages.columns import Uses, axis_title, place_name, place_title, point_of, title_of
 from mueang_site.portal.pages.filters import conditions, given_filters, said_filters
 
 MOST_POINTS = 50_000
+_MOST_OUTLINES = 120
+_LEVELS = {2: "province", 4: "district", 6: "subdistrict"}
 _GRIDS = ("bangkok", "thailand")
 _RIVER = ("แม่น้ำเจ้าพระยา", "Chao Phraya")
 
@@ -33,6 +36,7 @@ class Picked:
 
     name: str
     value: str
+    unit: str
     against: str
     rows_href: str
 
@@ -55,15 +59,47 @@ def build(view: TableView, parameters: QueryDict, *, source: str) -> MapPage:
     """Return the map that the address asks for."""
     uses = Uses.of(view.schema)
     if uses.shapes and parameters.get("x") not in [column.name for column in uses.places]:
-        return MapPage(_points(view, uses.shapes[0], parameters, source), _kinds(uses, ""))
+        return MapPage(_points(view, uses.shapes[0], parameters, source), _kinds(view, uses, ""))
     chosen = charting.choose(view, uses, parameters, axes=uses.places)
     if chosen is None:
         return MapPage(None, ())
     rows = [row for row in charting.grouped(view, chosen) if row[chosen.axis.name] is not None]
-    area = grid_for([row[chosen.axis.name] for row in rows])
+    codes = [row[chosen.axis.name] for row in rows]
+    shapes = _shapes_of(codes)
+    if shapes is not None:
+        return _outlined(view, uses, chosen, rows, shapes, parameters, source)
+    area = grid_for(codes)
     if area is None:
-        return MapPage(None, ())
+        return MapPage(None, _kinds(view, uses, chosen.axis.name))
     return _tiles(view, uses, chosen, rows, area, parameters, source)
+
+
+def _shapes_of(codes: Sequence[Any]) -> Shapes | None:
+    """Return imported boundaries for most of the codes: those places and their neighbours within the same province; else None."""
+    level = _LEVELS.get(len(str(codes[0])) if codes else 0)
+    found = shapes_of(level) if level else None
+    if found is None:
+        return None
+    known = {area.code for area in found.areas} & set(codes)
+    provinces = {str(code)[:2] for code in known}
+    near = tuple(area for area in found.areas if level == "province" or area.code[:2] in provinces)
+    return Shapes(found.attribution, near) if 2 * len(known) > len(set(codes)) else None
+
+
+def _outlined(view: TableView, uses: Uses, chosen: Chosen, rows: list[dict[str, Any]], shapes: Shapes, parameters: QueryDict, source: str) -> MapPage:
+    values = {row[chosen.axis.name]: row[chosen.value.name] for row in rows}
+    mixed = chosen.measure is not None and charting.mixes(rows)
+    codes = [area.code for area in shapes.areas]
+    subject = charting.subject_of(chosen, period=charting.period_of(chosen, uses), codes=codes, mixed=mixed)
+    pick = parameters.get("pick", "")
+    drawn = [Shape(a.code, place_name(a.code), a.rings, values.get(a.code), _picking(parameters, a.code), a.code == pick) for a in shapes.areas]
+    given = [Bar(shape.name, shape.value) for shape in drawn]
+    chart = charting.shown(view, shape_map(subject, drawn), subject, given, chosen, parameters, source=source, mixed=mixed)
+    owed = say(f"ขอบเขตการปกครอง: {shapes.attribution}", f"Boundaries: {shapes.attribution}") if shapes.attribution else ""
+    chart = replace(chart, notes=(*chart.notes, *([owed] if owed else [])))
+    return MapPage(
+        chart, _kinds(view, uses, chosen.axis.name) + charting.selections(view, uses, chosen, mixed=False)[:1], _picked(pick, values, subject, chosen, codes)
+    )
 
 
 def grid_for(codes: Sequence[Any]) -> Grid | None:
@@ -83,7 +119,9 @@ def _tiles(view: TableView, uses: Uses, chosen: Chosen, rows: list[dict[str, Any
     drawing = tile_map(subject, area, cells, river_name=say(*_RIVER) if area.river else "")
     given = [Bar(tile.name(spoken()), values.get(tile.code)) for tile in area.tiles]
     chart = charting.shown(view, drawing, subject, given, chosen, parameters, source=source, mixed=mixed)
-    return MapPage(chart, _kinds(uses, chosen.axis.name) + charting.selections(uses, chosen)[:1], _picked(pick, values, subject, chosen, codes))
+    return MapPage(
+        chart, _kinds(view, uses, chosen.axis.name) + charting.selections(view, uses, chosen, mixed=False)[:1], _picked(pick, values, subject, chosen, codes)
+    )
 
 
 def _picked(code: str, values: dict[Any, Any], subject: Subject, chosen: Chosen, codes: Sequence[str]) -> Picked | None:
@@ -102,7 +140,7 @@ def _picked(code: str, values: dict[Any, Any], subject: Subject, chosen: Chosen,
             f"{word} the median of {len(known)} {subject.kinds}, {show(middle, decimals)}",
         )
     rows_href = f"?{urlencode({'view': 'table', f'{chosen.axis.name}__eq': code})}"
-    return Picked(place_title(code), with_unit(value, subject, decimals), against, rows_href)
+    return Picked(place_title(code), show(value, decimals), subject.unit if value is not None else "", against, rows_href)
 
 
 def _picking(parameters: QueryDict, code: str) -> str:
@@ -123,8 +161,19 @@ def _points(view: TableView, column: Column, parameters: QueryDict, source: str)
     missing = [Point(float("nan"), float("nan"))] * (len(rows) - len(found))
     subject = Subject(spoken(), say("ตำแหน่ง", "positions"))
     points = [Point(*point, str(row[names[0]]) if names else "") for point, row in found]
-    drawing = point_map(subject, [*points, *missing])
+    drawing = point_map(subject, [*points, *missing], outlines=_outlines(points))
     return _points_shown(drawing, points, said_filters(filters, view.schema), names, view, source)
+
+
+def _outlines(points: Sequence[Point]) -> list[tuple[Ring, ...]]:
+    """Return imported boundaries of the districts in whose bounds points lie, to draw below them."""
+    found = shapes_of("district")
+    if found is None:
+        return []
+    west, east = min(p.longitude for p in points), max(p.longitude for p in points)
+    south, north = min(p.latitude for p in points), max(p.latitude for p in points)
+    inside = [a for a in found.areas if any(west <= x <= east and south <= y <= north for ring in a.rings for x, y in ring)]
+    return [area.rings for area in inside] if len(inside) <= _MOST_OUTLINES else []
 
 
 def _points_shown(drawing: Drawing, points: Sequence[Point], filters: Sequence[str], names: Sequence[str], view: TableView, source: str) -> ChartShown:
@@ -141,9 +190,9 @@ def _points_shown(drawing: Drawing, points: Sequence[Point], filters: Sequence[s
     )
 
 
-def _kinds(uses: Uses, axis: str) -> tuple[Selection, ...]:
+def _kinds(view: TableView, uses: Uses, axis: str) -> tuple[Selection, ...]:
     """The choice between points and places, where the table has both."""
     if not uses.shapes or not uses.places:
         return ()
-    choices = (("", say("จุด", "Points")), *((column.name, title_of(column)) for column in uses.places))
+    choices = (("", say("จุด", "Points")), *((column.name, axis_title(column, view.schema)) for column in uses.places))
     return (Selection("x", say("แผนที่ของ", "Map of"), axis, choices),)

@@ -48,12 +48,13 @@ class Reading:
 def reading_of(version: VersionInfo) -> Reading:
     """Return how the file of a version was read."""
     report: Mapping[str, Any] = version.report
+    told = {fact["row"]: str(fact["text"]) for fact in report.get("context") or [] if fact.get("row") is not None}
     sentences = [sentence for issue in report.get("issues") or [] if (sentence := said_of(issue))]
     return Reading(
         source_name=version.source_name,
         sheet=str(report.get("name") or ""),
         understood=tuple(understood(report)),
-        left_out=left_out(report.get("excluded_rows") or []),
+        left_out=left_out(report.get("excluded_rows") or [], told),
         said=tuple(sentences[:_MOST]),
         more=max(0, len(sentences) - _MOST),
     )
@@ -78,17 +79,20 @@ def understood(table: Mapping[str, Any]) -> list[str]:
     return sentences
 
 
-def left_out(excluded: Iterable[Mapping[str, Any]]) -> tuple[LeftOut, ...]:
-    """Return the rows left out, by reason; blank rows last."""
+def left_out(excluded: Iterable[Mapping[str, Any]], told: Mapping[int, str] | None = None) -> tuple[LeftOut, ...]:
+    """Return the rows left out, by reason, blank rows last; headings are not, for they became names.
+
+    `told` holds texts of rows that the report knows from elsewhere.
+    """
     by_reason: dict[str, list[Mapping[str, Any]]] = {}
-    for row in excluded:
+    for row in (row for row in excluded if row["why"] != "header"):
         by_reason.setdefault(str(row["why"]), []).append(row)
     ordered = sorted(by_reason.items(), key=lambda pair: (pair[0] == "blank", pair[1][0]["row"]))
-    return tuple(_left_out(why, rows) for why, rows in ordered)
+    return tuple(_left_out(why, rows, told or {}) for why, rows in ordered)
 
 
-def _left_out(why: str, rows: list[Mapping[str, Any]]) -> LeftOut:
-    texts = tuple(str(row["text"]) for row in rows if row.get("text"))
+def _left_out(why: str, rows: list[Mapping[str, Any]], told: Mapping[int, str]) -> LeftOut:
+    texts = tuple(text for row in rows if (text := str(row.get("text") or told.get(row["row"], ""))))
     return LeftOut(say(*WHY.get(why, (why, why))), len(rows), spans([int(row["row"]) for row in rows]), texts[:2])
 
 

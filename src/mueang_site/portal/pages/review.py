@@ -44,6 +44,7 @@ class RawRow:
     kind: str
     why: str
     cells: tuple[str, ...]
+    span: int = 1
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def build(actor: Actor, submission_id: UUID) -> ReviewPage:
         questions=tuple(_question(k, question) for k, question in enumerate(table.get("questions") or [])),
         tables=review.tables,
         table_name=str(table["name"]),
-        raw_heads=tuple(_letter(k) for k in range(max((len(row.cells) for row in raw), default=0))),
+        raw_heads=tuple(_letter(k) for k in range(max((len(row.cells) * row.span for row in raw), default=0))),
         raw=raw,
         heads=tuple(
             CleanHead(str(column["name"]), _under(column, review), review.schema.columns[k].type.is_numeric) for k, column in enumerate(table["columns"])
@@ -170,11 +171,17 @@ def _raw(review: Review) -> tuple[RawRow, ...]:
 
 def _raw_row(row: int, cells: tuple[str | None, ...], heads: set[int], out: Mapping[int, str]) -> RawRow:
     texts = tuple(cell or "" for cell in cells[:_MOST_COLUMNS])
+    if row in out and texts and not any(texts[1:]):
+        return RawRow(row, "out", _why(out[row]), texts[:1], len(texts))
     if row in heads:
         return RawRow(row, "head", say("หัวตาราง", "heading"), texts)
     if row in out:
-        return RawRow(row, "out", say(*WHY.get(out[row], (out[row], out[row]))), texts)
+        return RawRow(row, "out", _why(out[row]), texts)
     return RawRow(row, "", "", texts)
+
+
+def _why(reason: str) -> str:
+    return say(*WHY.get(reason, (reason, reason)))
 
 
 def _clean(review: Review) -> tuple[tuple[int, tuple[CleanCell, ...]], ...]:
@@ -202,7 +209,7 @@ def _left_out(table: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     """Return (rows in words, reason, rows as the button names them) for each reason but blank rows."""
     rows: dict[str, list[str]] = {}
     for row in table.get("excluded_rows") or []:
-        rows.setdefault(say(*WHY.get(row["why"], (row["why"], row["why"]))), []).append(str(row["row"]))
+        rows.setdefault(_why(str(row["why"])), []).append(str(row["row"]))
     blank = say(*WHY["blank"])
     entries = left_out(table.get("excluded_rows") or [])
     return tuple((entry.rows, entry.why, ",".join(rows[entry.why]) if entry.why != blank else "") for entry in entries)

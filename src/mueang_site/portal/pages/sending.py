@@ -20,7 +20,9 @@ from mueang_site.access.actor import Actor
 from mueang_site.access.policies import allows
 from mueang_site.catalogue.description import Description
 from mueang_site.portal.language import said, say
+from mueang_site.portal.pages import review
 from mueang_site.portal.pages.details import description_of
+from mueang_site.portal.pages.review import ReviewPage
 from mueang_site.submissions import queries
 from mueang_site.submissions.actions import may
 from mueang_site.submissions.schemas import schema_of
@@ -71,6 +73,7 @@ class SendPage:
     may_decide: bool
     alone: bool
     faults: int
+    review: ReviewPage | None = None
     fault: Message | None = None
 
     @property
@@ -111,6 +114,7 @@ def build(actor: Actor, submission_id: UUID, *, fault: Message | None = None) ->
         may_decide=submission.state == "submitted" and may(actor, "dataset.approve", submission),
         alone=editable and description.classification == PUBLIC and allows(actor, "dataset.approve", submission.organisation_id, PUBLIC, "submitted"),
         faults=len(description.faults()),
+        review=review.build(actor, submission_id) if table is not None and submission.state == "submitted" else None,
         fault=fault,
     )
 

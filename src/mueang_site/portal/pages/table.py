@@ -13,7 +13,7 @@ from mueang.query import Rows, Sort, wire
 from mueang.tables.schema import Column, ColumnType, TableSchema
 from mueang_site.catalogue.table import TableView
 from mueang_site.portal.language import say
-from mueang_site.portal.pages.columns import cell_text, decimals_by_column, title_of
+from mueang_site.portal.pages.columns import cell_text, decimals_by_column, title_of, unit_of
 from mueang_site.portal.pages.filters import conditions, given_filters
 from mueang_site.portal.pages.shown import Pages
 
@@ -86,7 +86,7 @@ def _head(column: Column, sort: tuple[Sort, ...], parameters: QueryDict, schema:
     sortable = column.type is not ColumnType.GEOMETRY
     return Head(
         title=title_of(column),
-        under=column.unit or (column.name if column.name != title_of(column) else ""),
+        under=unit_of(column) or (column.name if column.name != title_of(column) else ""),
         numeric=column.type.is_numeric,
         href=_sorted_by(Sort(column.name, descending=not descending if column.type.is_numeric else ascending), parameters, schema) if sortable else "",
         sorted="ascending" if ascending else "descending" if descending else "",

@@ -24,7 +24,8 @@ from mueang_site.submissions.actions import open_findings
 if TYPE_CHECKING:
     from mueang_site.submissions.models import Submission
 
-_JOBS_SHOWN = 8
+_JOBS_SEEN = 30
+_JOBS_DONE = 3
 _STATES = {
     "reading": ("idle", "half", "กำลังอ่านไฟล์", "Being read"),
     "refused": ("bad", "warn", "อ่านไฟล์ไม่ได้", "Could not be read"),
@@ -114,9 +115,16 @@ def inbox(actor: Actor) -> InboxPage:
         to_decide=tuple(_task(submission, say("ตรวจ", "Review")) for submission in found.to_decide),
         to_finish=tuple(_task(submission, say("ทำต่อ", "Continue")) for submission in found.to_finish),
         sent=tuple(_task(submission, say("ดู", "View")) for submission in found.sent),
-        jobs=tuple(job_shown(job) for job in jobs.jobs_of(actor, limit=_JOBS_SHOWN)),
+        jobs=tuple(job_shown(job) for job in _telling(jobs.jobs_of(actor, limit=_JOBS_SEEN))),
         upload=upload(actor),
     )
+
+
+def _telling(newest: list[JobView]) -> list[JobView]:
+    """Return the jobs worth a look: those under way, those that failed, and the last few that are done."""
+    urgent = [job for job in newest if job.state != "done" and job.kind != "submission.plan"]
+    done = [job for job in newest if job.state == "done" and job.kind != "submission.plan"]
+    return [*urgent[:_JOBS_SEEN], *done[:_JOBS_DONE]]
 
 
 def upload(actor: Actor, dataset_slug: str = "") -> UploadPage:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from mueang.base import periods
 from mueang.base.message import Message
 from mueang.documents.charts.figures import decimals_of, show
+from mueang_site import runtime
 from mueang_site.portal import faces, language
 from mueang_site.portal.assets import built as built_file
 from mueang_site.portal.pages.shown import Link
@@ -40,6 +41,12 @@ def tw(th: str, en: str, **slots: Any) -> SafeString:
 def th(text: object) -> SafeString:
     """Return the text with its Thai broken between words only."""
     return language.in_words("" if text is None else str(text))
+
+
+@register.filter
+def marking(text: str, query: str) -> SafeString:
+    """Return the text with the words of a search marked."""
+    return language.marked(text, query.split())
 
 
 @register.filter
@@ -94,6 +101,12 @@ def built(name: str) -> str:
 def site_face() -> faces.Face:
     """Return the face of the municipality."""
     return faces.current_face()
+
+
+@register.simple_tag
+def is_demo() -> bool:
+    """Return whether the demo city is shown, whose people and work are invented."""
+    return runtime.settings().demo
 
 
 @register.filter

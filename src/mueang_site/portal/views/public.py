@@ -15,7 +15,7 @@ from mueang_site.portal.pages import dataset, home, search
 def show_home(request: HttpRequest) -> HttpResponse:
     """Show the state of the city, the data behind it, and how to use it."""
     page = home.build(request.actor, now=timezone.now(), base=request.build_absolute_uri("/"))  # type: ignore[attr-defined]
-    return render(request, "pages/home.html", {"page": page, "sample": page.sample})
+    return render(request, "pages/home.html", {"page": page})
 
 
 @require_safe
