@@ -35,7 +35,7 @@ def _lines(reading: Mapping[str, Any], spoken: str) -> Iterator[str]:
 
 
 def _table(table: Mapping[str, Any], spoken: str) -> Iterator[str]:
-    skipped = len(table["excluded_rows"])
+    skipped = sum(table["excluded_counts"].values())
     rows, columns, name = f"{table['n_rows']:,}", len(table["columns"]), table["name"]
     if spoken == "th":
         yield f"อ่านได้ {rows} แถว {columns} คอลัมน์ จากแผ่นงาน “{name}” ไม่นำเข้า {skipped:,} แถว"

@@ -5,8 +5,8 @@ sniff -> parse -> normalise -> places. Each step takes what the step before made
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from mueang.flows.tables import TableWriter, parquet
 from mueang.ingest import refusals
 from mueang.ingest.issues import ManySheets, SheetEmpty
 from mueang.ingest.normalise import Plan, convert, survey
+from mueang.ingest.normalise.column_issues import misfit_questions
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse import parse
 from mueang.ingest.places import link
@@ -28,7 +29,7 @@ from mueang.ingest.questions import Question
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed, sniff
 from mueang.ingest.sniff.content import format_of
-from mueang.tables.schema import TableSchema
+from mueang.tables.schema import Column, TableSchema
 
 Watch = Callable[[str, float | None, int], None]
 """Is told the step (`survey`, `convert`), its share done (None: not known) and the rows read."""
@@ -45,6 +46,7 @@ class Table:
     issues: tuple[Issue, ...]
     questions: tuple[Question, ...] = ()
     crs: str | None = None
+    levels: Mapping[str, str] = field(default_factory=dict)
     data: str | None = None
     raw: str | None = None
     changes: str | None = None
@@ -60,14 +62,21 @@ class Table:
             "last_data_row": self.plan.last_row,
             "n_rows": self.rows,
             "context": [fact.as_dict() for fact in self.plan.context],
-            "columns": [column.as_dict() for column in self.schema.columns],
+            "columns": [self._column(column) for column in self.schema.columns],
             "excluded_rows": [one.as_dict() for one in self.plan.excluded],
+            "excluded_counts": dict(self.plan.reasons),
             "issues": [issue.as_dict() for issue in self.issues],
             "questions": [question.as_dict() for question in self.questions],
             "data": self.data,
             "raw": self.raw,
             "changes": self.changes,
         }
+
+    def _column(self, column: Column) -> dict[str, Any]:
+        """Return a column; `place` is the level of its places. One of the source that holds their codes is text, as in the file."""
+        level = self.levels.get(column.name)
+        kind = "string" if level and column.source_column is not None else str(column.type)
+        return {**column.as_dict(), "type": kind, "place": level}
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,9 @@ def _read_sheet(sheet: Sheet, sniffed: Sniffed, options: ReadOptions, out: Path 
     for converted in convert(passing, plan, watch=_step(watch, "convert", sheet)):
         writer.add(converted)
     writer.close()
-    table = Table(sheet, plan, plan.schema, writer.rows, (*plan.issues, *writer.issues()), plan.questions, sheet.crs)
+    changed = tuple(writer.issues())
+    asked = (*plan.questions, *misfit_questions(plan.columns, changed, options))
+    table = Table(sheet, plan, plan.schema, writer.rows, (*plan.issues, *changed), asked, sheet.crs)
     return _with_places(replace(table, data=writer.data, raw=writer.raw, changes=writer.changes), options, out)
 
 
@@ -167,11 +178,13 @@ def _with_places(table: Table, options: ReadOptions, out: Path | None) -> Table:
         with pq.ParquetFile(path) as file:
             yield from file.iter_batches()
 
-    linked = link(table.schema, batches, options.places)
+    places = replace(options.places, crs=options.places.crs or options.crs)
+    linked = link(table.schema, batches, places, typed=[source for source, one in options.columns.items() if one.type is not None])
     if linked.schema != table.schema:
         _rewrite(path, linked.batches(), linked.schema)
     crs = table.crs or linked.crs
-    return replace(table, schema=linked.schema, issues=(*table.issues, *linked.issues), questions=(*table.questions, *linked.questions), crs=crs)
+    issues, questions = (*table.issues, *linked.issues), (*table.questions, *linked.questions)
+    return replace(table, schema=linked.schema, issues=issues, questions=questions, crs=crs, levels=linked.levels)
 
 
 def _rewrite(path: Path, batches: Iterator[pa.RecordBatch], schema: TableSchema) -> None:
@@ -184,6 +197,6 @@ def _rewrite(path: Path, batches: Iterator[pa.RecordBatch], schema: TableSchema)
 
 def _as_text(sheet: Sheet, plan: Plan, writer: TableWriter) -> Table:
     schema = writer.add_text(sheet)
-    everything = replace(plan, excluded=(), issues=(), questions=(), last_row=writer.rows - 1 if writer.rows else None)
+    everything = replace(plan, excluded=(), reasons={}, issues=(), questions=(), last_row=writer.rows - 1 if writer.rows else None)
     everything = replace(everything, layout=replace(plan.layout, first_row=0))
-    return Table(sheet, everything, schema, writer.rows, (), (), sheet.crs, writer.data, writer.raw, writer.changes)
+    return Table(sheet, everything, schema, writer.rows, (), (), sheet.crs, data=writer.data, raw=writer.raw, changes=writer.changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 BLANKS = " \t\r\n\u00a0\u2007\u202f\u3000"
 MOST_DIGITS = 18
 """Longer runs of digits do not fit an integer column, and are numbers of things, not amounts."""
+
+LONGEST = 64
+"""No number is longer; more digits are text of another kind."""
 
 _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+)")
@@ -46,6 +50,8 @@ def read_number(text: str, *, comma_decimal: bool = False) -> Number | None:
 
     Reads 1234, 1,234.5, ๑,๒๓๔, −5, 12%, 1.2E+5; with `comma_decimal` 1.234,5. A sign set apart by a blank counts.
     """
+    if len(text) > LONGEST:
+        return None
     plain = arabic_digits(text).translate(_SIGNS).replace("- ", "-") if not text.isascii() else text
     percent = plain.endswith("%")
     plain = plain[:-1].rstrip(BLANKS) if percent else plain
@@ -64,6 +70,6 @@ def _parse(plain: str, *, thai: bool, percent: bool) -> Number | None:
     if _DECIMAL.fullmatch(digits):
         zero = len(body) > 1 and body[0] == "0" and body[1].isdigit()
         return Number(float(digits), thai, grouped, percent, leading_zero=zero, digits=len(body) - 1)
-    if _SCIENTIFIC.fullmatch(digits):
+    if _SCIENTIFIC.fullmatch(digits) and math.isfinite(float(digits)):
         return Number(float(digits), thai, grouped, percent, scientific=True, digits=len(body))
     return None

@@ -60,6 +60,18 @@ def test_two_heading_rows_become_one_name_a_column(csv):
     assert read.table.plan.layout.header_rows == (0, 1)
 
 
+def test_one_group_of_headings_reaches_over_its_columns(csv):
+    read = csv("เขต,ปี 2564,,หมายเหตุ\n,ชาย,หญิง,\nบางรัก,1,2,ก\nดุสิต,5,6,ข\n")
+
+    assert list(read.types) == ["เขต", "ปี 2564 / ชาย", "ปี 2564 / หญิง", "หมายเหตุ"]
+
+
+def test_words_of_a_heading_that_run_on_in_the_next_row_are_joined(csv):
+    read = csv(",องค์กรปกครองส่วน,,จำนวน\nที่,ท้องถิ่น,ชื่อศูนย์,เด็ก (คน)\n1,อบต.พรุเตียว,บ้านโคก,42\n2,อบต.อ่าวลึก,บ้านทะเล,45\n")
+
+    assert list(read.types) == ["ที่", "องค์กรปกครองส่วนท้องถิ่น", "ชื่อศูนย์", "จำนวนเด็ก (คน)"]
+
+
 def test_years_over_columns_are_a_heading(csv):
     read = csv("จังหวัด,2554,2555,2556\nนครปฐม,10.5,11,12\nยะลา,9,8.25,7\n")
 
@@ -95,6 +107,7 @@ def test_without_a_heading_the_columns_are_lettered_and_asked_about(csv):
 
     assert list(read.types) == ["คอลัมน์ A", "คอลัมน์ B", "คอลัมน์ C"]
     assert "heading.missing" in read.codes
+    assert [choice.option for choice in read.table.questions[0].choices] == [{"header_rows": [0]}, {"header_rows": []}]
 
 
 def test_a_repeated_heading_is_left_out(csv):

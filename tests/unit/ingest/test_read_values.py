@@ -84,6 +84,17 @@ def test_a_word_among_numbers_is_missing_told_and_kept_in_the_changes(csv):
     assert [(c["before"], c["code"]) for c in read.changes] == [("ปิดซ่อม", "value.not-of-type")]
 
 
+def test_a_person_may_make_a_column_with_a_misfit_text(csv):
+    content = "เขต,ราย\n" + "".join(f"เขต {i},{i}\n" for i in range(20)) + "เขต 20,ปิดซ่อม\n"
+    question = csv(content).table.questions[0]
+    kept, text = (csv(content, options=dict(choice.option)) for choice in question.choices)
+
+    assert (kept.types["ราย"], text.types["ราย"]) == ("integer", "string")
+    assert text.column("ราย")[-1] == "ปิดซ่อม"
+    assert not kept.table.questions
+    assert not text.table.questions
+
+
 def test_commas_that_part_no_thousands_are_decimal_signs(csv):
     read = csv("เขต;อัตรา\nบางรัก;12,5\nดุสิต;7,25\nปทุมวัน;8\n")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mueang.base.message import Message
 from mueang.base.report import Issue
-from mueang.ingest.issues import TotalsKept
+from mueang.ingest.issues import HeadingMissing, TotalsKept
+from mueang.ingest.normalise.changes import NotOfType
 from mueang.ingest.normalise.kinds import Flag, Kind
 from mueang.ingest.normalise.plan import ColumnPlan
 from mueang.ingest.normalise.profile import LONG_CELL, Profile
@@ -19,6 +20,7 @@ from mueang.tables.schema import ColumnType
 
 _TIME_NAME = re.compile(r"วันที่|เวลา|(?:^|[^a-z])(?:date|time|timestamp|start|stop|begin|end)(?:$|[^a-z])", re.IGNORECASE)
 _KEY_NAME = re.compile(r"รหัส|(?:^|[^a-z])code(?:$|[^a-z])|code$", re.IGNORECASE)
+_TEXT: dict[str, object] = {"type": "string"}
 _TEMPORAL = (ColumnType.DATE, ColumnType.DATETIME)
 
 
@@ -201,6 +203,24 @@ def questions_of(plan: ColumnPlan, profile: Profile, options: ReadOptions) -> It
     if plan.type in _TEMPORAL and profile.flagged(Flag.SHORT_YEAR) and chosen.era is None:
         issue_of_era = ShortYears(column=plan.column.name, before=profile.first_text[:40], row=profile.first_row)
         yield _question(issue_of_era, plan, [("be", "พ.ศ.", "B.E.", {"era": "be"}), ("ce", "ค.ศ.", "A.D.", {"era": "ce"})])
+
+
+def misfit_questions(plans: Iterable[ColumnPlan], issues: Iterable[Issue], options: ReadOptions) -> Iterator[Question]:
+    """Yield, for each column with values that do not fit its type, the question whether it keeps the type."""
+    by_name = {plan.column.name: plan for plan in plans}
+    for issue in issues:
+        plan = by_name.get(issue.column or "")
+        if issue.code == NotOfType.code and plan is not None and options.column(plan.position).type is None:
+            keep: dict[str, object] = {"type": str(plan.type)}
+            choices = [("missing", "ให้หมายถึง “ไม่มีข้อมูล”", "Treat as no data", keep), ("text", "เปลี่ยนทั้งคอลัมน์เป็นข้อความ", "Make the column text", _TEXT)]
+            yield _question(issue, plan, choices)
+
+
+def heading_question(first_row: int) -> Question:
+    """Return the question where the heading is, for a sheet in which none was found."""
+    issue = HeadingMissing()
+    here = Choice("first", Message(f"แถว {first_row + 1} เป็นหัวตาราง", f"Row {first_row + 1} is the heading"), {"header_rows": [first_row]})
+    return Question(issue.code, issue.message, (here, Choice("none", Message("ไม่มีหัวตาราง", "No heading"), {"header_rows": []})), row=first_row)
 
 
 def _question(issue: Issue, plan: ColumnPlan, choices: list[tuple[str, str, str, dict[str, object]]]) -> Question:

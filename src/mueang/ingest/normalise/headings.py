@@ -64,14 +64,20 @@ def _level(row: Row, number: int, width: int, merges: Sequence[Merge]) -> dict[i
 
 
 def _spread(level: dict[int, _Part], below: dict[int, _Part] | None) -> dict[int, _Part]:
-    """Return the level with each group's name over all its columns, where the level below repeats names."""
+    """Return the level with each group's name over all its columns.
+
+    A name reaches over the columns to its right that have a name below but none here. That is sure where every name
+    below stands under a group, as in a form with merged cells; else only where names below would repeat.
+    """
     if not below or _only_units(below):
         return level
-    repeated = {text for text, count in Counter(part.text for part in below.values()).items() if count > 1}
+    counts = Counter(part.text for part in below.values())
     owner = {position: position for position in level}
     for position in range(1, max(below) + 1):
-        if position not in level and position - 1 in owner and position - 1 in below and position in below and below[position].text in repeated:
+        if position not in level and position - 1 in owner and position - 1 in below and position in below:
             owner[position] = owner[position - 1]
+    sure = set(below) <= set(owner) and any(position not in below for position in level)
+    owner = {position: left for position, left in owner.items() if sure or position == left or counts[below[position].text] > 1}
     last = {left: position for position, left in sorted(owner.items())}
     return {position: _Part(level[left].text, left, max(level[left].right, last[left])) for position, left in owner.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 from mueang.base.report import Issue
 from mueang.ingest import issues as said
 from mueang.ingest.normalise import rows as row_rules
+from mueang.ingest.normalise.column_issues import heading_question
 from mueang.ingest.normalise.columns import plan_columns
 from mueang.ingest.normalise.context import find_context, year_in_title
 from mueang.ingest.normalise.headings import Heading, read_headings
@@ -20,6 +22,7 @@ from mueang.ingest.normalise.mojibake import repair
 from mueang.ingest.normalise.plan import Excluded, Plan
 from mueang.ingest.normalise.scan import Held, Scan
 from mueang.ingest.options import ReadOptions
+from mueang.ingest.questions import Question
 from mueang.ingest.sheet import Sheet
 
 Watch = Callable[[int], None]
@@ -35,7 +38,7 @@ def survey(sheet: Sheet, options: ReadOptions | None = None, *, mojibake: str | 
     options = options or ReadOptions()
     head, batches = _head(sheet)
     layout = Layout((), 0, width=len(sheet.heading)) if sheet.heading is not None else find_layout(head, sheet.merges, options)
-    headings, found = _headings(sheet, head, layout, mojibake)
+    headings, found = _headings(sheet, head, layout, options, mojibake)
     scan = Scan(layout, _marks(sheet, head, layout), frozenset(options.excluded_rows), frozenset(options.included_rows))
     for batch in batches:
         scan.add(batch)
@@ -58,15 +61,20 @@ def _plan(
         excluded=tuple(excluded),
         context=tuple(context),
         issues=tuple(issues),
-        questions=columns.questions,
+        questions=(*_asked_of_heading(layout, scan, options), *columns.questions),
         rows=scan.rows,
         last_row=scan.last_row,
         width=max(scan.width, layout.width),
         out=tuple(sorted(scan.out)),
         kept=scan.chosen_in,
         geometry=scan.geometry,
-        reasons=dict(scan.counts),
+        reasons=_reasons(head, layout, scan),
     )
+
+
+def _asked_of_heading(layout: Layout, scan: Scan, options: ReadOptions) -> Iterator[Question]:
+    if not layout.header_rows and not scan.marks.plain and options.header_rows is None and scan.rows:
+        yield heading_question(layout.first_row)
 
 
 def _head(sheet: Sheet) -> tuple[list[Row], Iterator[pa.RecordBatch]]:
@@ -84,12 +92,12 @@ def _head(sheet: Sheet) -> tuple[list[Row], Iterator[pa.RecordBatch]]:
     return rows, chain(taken, batches)
 
 
-def _headings(sheet: Sheet, head: list[Row], layout: Layout, mojibake: str | None) -> tuple[list[Heading], list[Issue]]:
+def _headings(sheet: Sheet, head: list[Row], layout: Layout, options: ReadOptions, mojibake: str | None) -> tuple[list[Heading], list[Issue]]:
     if sheet.heading is not None:
         return [Heading(i, name, name) for i, name in enumerate(sheet.heading)], []
     texts: list[Row] = [[repair(cell, mojibake) if cell else cell for cell in row] for row in head] if mojibake else head
     headings, found = read_headings(texts, layout.header_rows, layout.width, sheet.merges, known=sheet.known)
-    if not layout.header_rows and any(cells(row) for row in head):
+    if not layout.header_rows and options.header_rows is None and any(cells(row) for row in head):
         found.append(said.HeadingMissing())
     for row in layout.spare_rows:
         found.append(said.HeadingSpare(row=row, example=next(iter(cells(head[row]).values()))))
@@ -187,6 +195,10 @@ def _excluded_above(head: list[Row], layout: Layout) -> Iterator[Excluded]:
             yield Excluded(row, "header", text)
         else:
             yield Excluded(row, "title" if text else "blank", text)
+
+
+def _reasons(head: list[Row], layout: Layout, scan: Scan) -> dict[str, int]:
+    return dict(Counter(scan.counts) + Counter(one.why for one in _excluded_above(head, layout)))
 
 
 def _row_issues(scan: Scan) -> Iterator[Issue]:

@@ -102,7 +102,7 @@ def _read_block(block: bytes, delimiter: str, row: int) -> Iterator[pa.RecordBat
     _refuse_wide(block, lines, delimiter, row)
     first = io.StringIO(block[: 1 << 16].decode("utf-8", errors="ignore"), newline="")
     width = len(next(csv.reader(first, delimiter=delimiter), []))
-    table = _by_arrow(block, delimiter, width) if width > 1 and not _has_empty_lines(lines) else None
+    table = _by_arrow(block, delimiter, width) if width > 1 and _lines_are_regular(block, lines) else None
     if table is None:
         yield from _by_cells([block], delimiter, row)
     else:
@@ -113,8 +113,12 @@ def _line_ends(block: bytes) -> npt.NDArray[np.int64]:
     return np.flatnonzero(np.frombuffer(block, np.uint8) == _LINE)
 
 
-def _has_empty_lines(lines: npt.NDArray[np.int64]) -> bool:
-    return lines.size > 0 and (int(lines[0]) < 2 or bool((np.diff(lines) < 3).any()))
+def _lines_are_regular(block: bytes, lines: npt.NDArray[np.int64]) -> bool:
+    """True if no line is empty, and each return stands before a line feed."""
+    if lines.size and (int(lines[0]) < 2 or bool((np.diff(lines) < 3).any())):
+        return False
+    returns = block.count(b"\r")
+    return not returns or returns == int((np.frombuffer(block, np.uint8)[lines - 1] == _RETURN).sum())
 
 
 def _by_arrow(block: bytes, delimiter: str, width: int) -> pa.Table | None:

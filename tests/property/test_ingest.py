@@ -1,0 +1,122 @@
+"""Laws of reading: quick ways agree with slow ones, nothing changes without a word, options decide all."""
+
+import csv
+import io
+from datetime import date
+
+import pyarrow as pa
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from mueang.base.periods import MONTHS_TH, MONTHS_TH_SHORT
+from mueang.ingest.dates import read_date
+from mueang.ingest.normalise.cells import read_cell
+from mueang.ingest.normalise.coded import Looker
+from mueang.ingest.normalise.convert import convert_texts
+from mueang.ingest.normalise.kinds import look
+from mueang.ingest.normalise.plan import ColumnPlan
+from mueang.ingest.numbers import read_number
+from mueang.ingest.options import ColumnOptions, ReadOptions
+from mueang.ingest.parse import records
+from mueang.ingest.places import PlaceOptions
+from mueang.tables.schema import Column, ColumnType
+
+pieces = st.sampled_from(
+    ["0", "1", "7", "12", "2562", "๕", "๒๕", ",", ".", "-", "−", "%", " ", "\u00a0", "/", ":", "e", "ก", "น.", "พ.ค.", "N/A", "T", "\u200b"]
+)
+texts = st.lists(pieces, max_size=6).map("".join)
+plain = st.one_of(st.integers(-(10**17), 10**17).map(str), st.decimals(-(10**9), 10**9, places=3).map(str), st.dates().map(str), st.datetimes().map(str))
+cells = st.one_of(texts, plain)
+typed = st.sampled_from([kind for kind in ColumnType if kind is not ColumnType.GEOMETRY])
+
+
+@given(st.lists(cells, min_size=1, max_size=80))
+def test_a_whole_column_is_looked_at_as_each_of_its_cells(column):
+    kinds, flags, values = Looker().classify(pa.array(column, pa.string()))
+
+    for text, *seen in zip(column, kinds.tolist(), flags.tolist(), values.tolist(), strict=True):
+        kind, flag, value = look(text)
+        assert (kind, flag) == (seen[0], seen[1]), text
+        assert value == pytest.approx(seen[2], nan_ok=True)
+
+
+@given(st.lists(cells, min_size=1, max_size=80), typed)
+def test_a_whole_column_is_converted_as_each_of_its_cells(column, kind):
+    plan = ColumnPlan(Column("a", kind, source_column=0))
+    values, made = convert_texts(pa.array(column, pa.string()), plan, lambda text: read_cell(text, plan))
+    slow = [read_cell(text, plan) for text in column]
+
+    assert made.tolist() == [change for _, change in slow]
+    assert values.equals(pa.array([value for value, _ in slow], kind.arrow))
+
+
+@given(cells, typed)
+def test_no_value_is_lost_without_a_word(text, kind):
+    value, change = read_cell(text, ColumnPlan(Column("a", kind, source_column=0)))
+
+    if value is None:
+        assert change or not text.strip(" \u00a0\u200b")
+
+
+rows = st.lists(st.lists(st.text(st.sampled_from('ab,;"\n\r\t ก'), max_size=6), min_size=1, max_size=5), max_size=12)
+
+
+def read_all(content: bytes, size: int) -> list[list[str]]:
+    chunks = [content[i : i + size] for i in range(0, len(content), size)]
+    found = []
+    for batch in records.read_batches(chunks, ","):
+        assert batch.column("_row").to_pylist() == list(range(len(found), len(found) + batch.num_rows))
+        columns = [column.to_pylist() for column in batch.columns[1:]]
+        found += [[cell for cell in row if cell is not None] for row in zip(*columns, strict=True)] if columns else [[]] * batch.num_rows
+    return found
+
+
+@given(rows, st.integers(1, 40), st.sampled_from(["\n", "\r\n"]))
+def test_records_are_those_of_the_csv_module(table, size, ends):
+    content = io.StringIO(newline="")
+    csv.writer(content, lineterminator=ends).writerows(table)
+    text = content.getvalue()
+
+    assert read_all(text.encode(), size) == list(csv.reader(io.StringIO(text, newline="")))
+
+
+@given(st.text(st.sampled_from('a,"\nก'), max_size=60), st.integers(1, 20))
+def test_even_broken_text_gives_the_records_of_the_csv_module(text, size):
+    assert read_all(text.encode(), size) == list(csv.reader(io.StringIO(text, newline="")))
+
+
+@given(
+    st.dates(date(1941, 4, 1), date(2099, 12, 31)),
+    st.sampled_from(["{d}/{m}/{b}", "{d} {short} {b}", "{d} {full} พ.ศ. {b}", "{g}-{m:02}-{d:02}", "{b}-{m:02}-{d:02}"]),
+)
+def test_a_day_is_the_same_day_however_an_office_writes_it(day, form):
+    assume(day.year + 543 < 2643)
+    names = {"short": MONTHS_TH_SHORT[day.month - 1], "full": MONTHS_TH[day.month - 1]}
+    written = form.format(d=day.day, m=day.month, b=day.year + 543, g=day.year, **names)
+
+    assert read_date(written).value == day
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_a_number_is_the_same_in_thai_digits_and_with_separators(number):
+    thai = f"{number:,}".translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+
+    assert read_number(thai).value == read_number(f"{number:,}").value == read_number(str(number)).value == number
+
+
+columns = st.builds(
+    ColumnOptions,
+    name=st.none() | st.text(min_size=1),
+    type=st.none() | typed,
+    drop=st.booleans(),
+    era=st.sampled_from([None, "be", "ce"]),
+    missing=st.just(("x",)),
+)
+
+
+@given(st.dictionaries(st.integers(0, 9), columns, max_size=3), st.none() | st.just((1, 2)), st.booleans())
+def test_options_survive_the_way_through_json(by_column, header, on):
+    options = ReadOptions(encoding="cp874", header_rows=header, excluded_rows=(3,), columns=by_column, places=PlaceOptions(on=on))
+
+    assert ReadOptions.from_dict(options.as_dict()) == options
