@@ -14,7 +14,7 @@ from mueang.base.errors import Conflict
 from mueang.base.message import Message
 from mueang.lake.content import Content, content_of
 from mueang.lake.files import GROUP_ROWS, DataFile, write_files
-from mueang.lake.match import Matcher, all_rows, rows_in
+from mueang.lake.match import Matcher, first_order, rows_in, rows_without
 from mueang.lake.modes import Append, Mode, Replace, Update
 from mueang.lake.names import stored_schema
 from mueang.lake.snapshot import Snapshot
@@ -67,25 +67,27 @@ class Changer:
         if isinstance(mode, Replace):
             return Change(tuple(new), _names(self.old.files), fresh, self.old.rows)
         if isinstance(mode, Append):
-            files = self._small_files()
-            return self._rewritten(new, fresh, files, all_rows(self.connection, files, self.schema))
+            return self._appended(new, fresh)
         matcher = Matcher(self.connection, mode, self.schema, _paths(new))
         if isinstance(mode, Update) and (n := matcher.repeated()):
             raise Conflict(_REPEATED.fill(keys=" ".join(mode.keys), n=n), code="lake.key-repeats")
-        files = sorted(matcher.touched(self.old.files))
-        return self._rewritten(new, fresh, files, matcher.kept(files))
+        gone = matcher.touched(self.old.files)
+        lost = matcher.content(sorted(gone))
+        again = [file for name in sorted(gone) if len(gone[name]) < rows_in(name) for file in self._written(rows_without(name, gone[name], self.schema))]
+        return Change((*new, *again), _names(sorted(gone)), self.before - lost + fresh, lost.rows)
 
-    def _rewritten(self, new: Sequence[DataFile], fresh: Content, files: Sequence[str], rows: Iterator[pa.RecordBatch]) -> Change:
-        if not files:
-            return Change(tuple(new), (), self.before + fresh, 0)
-        again = write_files(self.folder, rows, stored_schema(self.schema))
-        kept = content_of(self.connection, _paths(again), self.schema)
-        lost = content_of(self.connection, files, self.schema)
-        return Change((*new, *again), _names(files), self.before - lost + kept + fresh, lost.rows - kept.rows)
+    def _appended(self, new: Sequence[DataFile], fresh: Content) -> Change:
+        small = self._small_files()
+        rows = (batch for file in small for batch in rows_without(file, None, self.schema))
+        again = self._written(rows) if small else []
+        return Change((*new, *again), _names(small), self.before + fresh, 0)
+
+    def _written(self, rows: Iterator[pa.RecordBatch]) -> list[DataFile]:
+        return write_files(self.folder, rows, stored_schema(self.schema))
 
     def _small_files(self) -> list[str]:
         small = [file for file in self.old.files if rows_in(file) < GROUP_ROWS]
-        return small if len(small) >= SMALL_FILES else []
+        return sorted(small, key=first_order) if len(small) >= SMALL_FILES else []
 
 
 def _paths(files: Sequence[DataFile]) -> list[str]:

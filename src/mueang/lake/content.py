@@ -40,11 +40,14 @@ class Content:
         return hashlib.sha256(repr((1, columns, self.rows, self.lanes)).encode()).hexdigest()
 
 
-def content_of(connection: duckdb.DuckDBPyConnection, files: Sequence[str], schema: TableSchema) -> Content:
-    """Return the content of stored files, read by `connection`; a column that no file has counts as missing."""
+def content_of(connection: duckdb.DuckDBPyConnection, files: Sequence[str], schema: TableSchema, *, among: str = "") -> Content:
+    """Return the content of stored files, read by `connection`; a column that no file has counts as missing.
+
+    `among` is SQL of ours that follows the files and leaves some of their rows.
+    """
     if not files:
         return Content()
-    source = f"read_parquet({literal(list(files))}, union_by_name = true)"
+    source = f"read_parquet({literal(list(files))}, union_by_name = true) {among}"
     present = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     names = stored_names(schema)
     parts = [_part(c.name, names[c.name], c.type) for c in sorted(schema.columns, key=lambda c: c.name) if names[c.name] in present]

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from mueang.lake.content import Content, content_of
 from mueang.lake.duck import identifier, literal
 from mueang.lake.modes import Append, Mode, Replace, Unit, Update, UpdatePeriod
 from mueang.lake.names import ORDER, stored_names, stored_schema
 from mueang.tables.schema import ColumnType, TableSchema
+
+BATCH_ROWS = 8_192
 
 
 def period_sql(stored: str, kind: ColumnType, unit: Unit) -> str:
@@ -40,18 +44,21 @@ class Matcher:
         blank = " OR ".join(f"k{i} IS NULL" for i in range(len(self.keys)))
         return self._number(f"SELECT count(*) FROM wanted WHERE n > 1 OR {blank}")
 
-    def touched(self, files: Sequence[str]) -> dict[str, int]:
-        """Return, for every file that holds a concerned row, how many it holds."""
+    def touched(self, files: Sequence[str]) -> dict[str, pa.Array]:
+        """Return, for every file that holds concerned rows, the `_order` of these rows."""
         if not files:
             return {}
-        found = self._connection.execute(f"SELECT filename, count(*) FROM {_source(files)} b SEMI JOIN wanted ON {self._on()} GROUP BY ALL").fetchall()
-        return dict(found)
+        query = f"SELECT filename, list({ORDER}) FROM {_source(files)} b SEMI JOIN wanted ON {self._on()} GROUP BY ALL"
+        found = self._connection.execute(query).to_arrow_table()
+        return {name: orders.values for name, orders in zip(found[0].to_pylist(), found[1], strict=True)}
 
-    def kept(self, files: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """Stream the rows of `files` that are not concerned, in the order of the table."""
-        target = stored_schema(self._schema)
-        query = f"SELECT b.* EXCLUDE (filename) FROM {_source(files)} b ANTI JOIN wanted ON {self._on()} ORDER BY {ORDER}"
-        return _stream(self._connection, query, target)
+    def concerned(self, files: Sequence[str]) -> int:
+        """Return how many rows of `files` are concerned."""
+        return self._number(f"SELECT count(*) FROM {_source(files)} b SEMI JOIN wanted ON {self._on()}") if files else 0
+
+    def content(self, files: Sequence[str]) -> Content:
+        """Return the content of the concerned rows of `files`."""
+        return content_of(self._connection, files, self._schema, among=f"b SEMI JOIN wanted ON {self._on()}")
 
     def overlapping(self, files: Sequence[str]) -> int:
         """Return how many rows of the new files have a key that `files` hold already."""
@@ -78,9 +85,22 @@ class Matcher:
         return int(found[0])
 
 
-def all_rows(connection: duckdb.DuckDBPyConnection, files: Sequence[str], schema: TableSchema) -> Iterator[pa.RecordBatch]:
-    """Stream every row of the files, in the order of the table."""
-    return _stream(connection, f"SELECT * EXCLUDE (filename) FROM {_source(files)} ORDER BY {ORDER}", stored_schema(schema))
+def rows_without(file: str, gone: pa.Array | None, schema: TableSchema) -> Iterator[pa.RecordBatch]:
+    """Stream the rows of a file in its order, without those whose `_order` is `gone`, in the form of the table's schema."""
+    target = stored_schema(schema)
+    for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS):
+        kept = batch if gone is None else batch.filter(pc.invert(pc.is_in(batch.column(ORDER), value_set=gone)))
+        have = set(kept.schema.names)
+        columns = [kept.column(f.name).cast(f.type) if f.name in have else pa.nulls(kept.num_rows, f.type) for f in target]
+        yield pa.record_batch(columns, schema=target)
+
+
+def first_order(file: str) -> int:
+    """Return where in the order of the table the file begins, by its footer."""
+    metadata = pq.ParquetFile(file).metadata
+    column = metadata.schema.names.index(ORDER)
+    groups = (metadata.row_group(number).column(column).statistics for number in range(metadata.num_row_groups))
+    return min((int(group.min) for group in groups if group is not None and group.has_min_max), default=0)
 
 
 def _keys(mode: Mode, schema: TableSchema) -> tuple[str, ...]:
@@ -98,13 +118,6 @@ def _keys(mode: Mode, schema: TableSchema) -> tuple[str, ...]:
 
 def _source(files: Sequence[str]) -> str:
     return f"read_parquet({literal([str(file) for file in files])}, union_by_name = true, filename = true)"
-
-
-def _stream(connection: duckdb.DuckDBPyConnection, query: str, target: pa.Schema) -> Iterator[pa.RecordBatch]:
-    for batch in connection.execute(query).to_arrow_reader(8_192):
-        have = set(batch.schema.names)
-        columns = [batch.column(f.name).cast(f.type) if f.name in have else pa.nulls(batch.num_rows, f.type) for f in target]
-        yield pa.record_batch(columns, schema=target)
 
 
 def rows_in(file: str | Path) -> int:

@@ -89,10 +89,10 @@ class _Counting:
                 return self._counts(self.old.rows)
             case Update():
                 matcher = self._matcher(mode)
-                lost = sum(matcher.touched(self.old.files).values())
+                lost = matcher.concerned(self.old.files)
                 return self._counts(lost) | {"repeated": matcher.repeated()}
             case UpdatePeriod():
-                return self._counts(sum(self._matcher(mode).touched(self.old.files).values())) | self._periods(mode)
+                return self._counts(self._matcher(mode).concerned(self.old.files)) | self._periods(mode)
             case Append():
                 return self._counts(0) | self._overlap(mode)
 

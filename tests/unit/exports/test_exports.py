@@ -237,3 +237,21 @@ def test_a_large_table_streams_in_little_memory(tmp_path):
     for format in ("csv", "json", "parquet"):
         assert exports.write(format, watched(), schema, tmp_path / f"x.{format}") == 400_000
     assert max(peak) < 100 << 20
+
+
+def test_a_wide_sheet_has_all_its_columns(exported):
+    schema = TableSchema(tuple(Column(f"c{n}", ColumnType.INTEGER) for n in range(800)))
+
+    sheet = openpyxl.load_workbook(exported("xlsx", (schema, [{f"c{n}": n for n in range(800)}]))).worksheets[0]
+
+    assert [cell.value for cell in next(sheet.iter_rows(min_row=2))] == list(range(800))
+
+
+@pytest.mark.parametrize("text", ["<&>\"'", "two\nlines", "tab\there", " blanks ", "\x01", "😀", "001", "1/2", "TRUE", "#N/A", "=1+1", "'quoted"])
+def test_any_text_survives_a_sheet(exported, text):
+    schema = TableSchema((Column("text"),))
+
+    path = exported("xlsx", (schema, [{"text": text}]))
+
+    assert openpyxl.load_workbook(path).worksheets[0]["A2"].value == text.replace("\x01", "\ufffd")
+    assert python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()[1] == [text.replace("\x01", "\ufffd")]
