@@ -244,6 +244,18 @@ class Fragments(Issue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LabelsOnly(Issue):
+    """Rows among the data hold a label and nothing else."""
+
+    code = "rows.label-only"
+    severity = "warning"
+    text = Message(
+        "มี {count} แถวที่มีเพียงชื่อ ไม่มีค่า เช่น แถว {row} “{before}” อาจเป็นหัวข้อย่อยหรือข้อมูลที่ขาด เก็บไว้ ตรวจก่อนส่ง",
+        "{count} rows hold a label and no values, e.g. row {row}: “{before}”. They may head a section or lack their data; they were kept: check.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonExcluded(Issue):
     """Rows that a person chose to leave out."""
 

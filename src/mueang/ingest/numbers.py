@@ -20,7 +20,7 @@ _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
-_COMMA_DECIMAL = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+")
+_COMMA_DECIMAL = re.compile(r"[+-]?(?:\d{1,3}(?:[. \u00a0]\d{3})+|\d+),\d+")
 _SIGNS = str.maketrans({"−": "-", "–": "-"})
 
 
@@ -56,7 +56,7 @@ def read_number(text: str, *, comma_decimal: bool = False) -> Number | None:
     percent = plain.endswith("%")
     plain = plain[:-1].rstrip(BLANKS) if percent else plain
     if comma_decimal and _COMMA_DECIMAL.fullmatch(plain):
-        plain = plain.replace(".", "").replace(",", ".")
+        plain = re.sub(r"[.\s]", "", plain).replace(",", ".")
     return _parse(plain, thai=has_thai_digits(text), percent=percent)
 
 

@@ -72,6 +72,21 @@ def test_words_of_a_heading_that_run_on_in_the_next_row_are_joined(csv):
     assert list(read.types) == ["ที่", "องค์กรปกครองส่วนท้องถิ่น", "ชื่อศูนย์", "จำนวนเด็ก (คน)"]
 
 
+def test_sections_among_the_rows_are_kept_and_told(csv):
+    read = csv("จังหวัด,ครัวเรือน,ประชากร\nภาคกลาง,,\nนครปฐม,100,300\nภาคใต้,,\nยะลา,50,120\nสตูล,60,150\n")
+
+    assert read.column("จังหวัด") == ["ภาคกลาง", "นครปฐม", "ภาคใต้", "ยะลา", "สตูล"]
+    assert read.table.plan.layout.header_rows == (0,)
+    assert "rows.label-only" in read.codes
+
+
+def test_a_first_row_without_numbers_is_data_if_its_words_occur_again(csv):
+    read = csv("station,value,unit\nA,<0.01,mg/L\nB,0.5,mg/L\nC,ND,mg/L\nD,1.2,mg/L\nE,1,mg/L\nF,2,mg/L\n")
+
+    assert list(read.types) == ["station", "value", "unit"]
+    assert read.n_rows == 6
+
+
 def test_years_over_columns_are_a_heading(csv):
     read = csv("จังหวัด,2554,2555,2556\nนครปฐม,10.5,11,12\nยะลา,9,8.25,7\n")
 

@@ -65,6 +65,7 @@ def find_layout(head: Sequence[Row], merges: Sequence[Merge] = (), options: Read
     width = max((len(row) for row in head), default=0)
     typed = _typed_columns(head)
     first = _first_data_row(head, typed)
+    first = _with_rows_above(head, first, typed)
     if options.header_rows is not None:
         return _chosen(head, options, typed, width, first)
     numbering = _numbering_row(head, first)
@@ -124,6 +125,31 @@ def _first_data_row(head: Sequence[Row], typed: set[int]) -> int:
         if _agrees(cells(row), typed, _next_cells(head, i)):
             return i
     return next((i + 1 for i, row in enumerate(head) if len(cells(row)) > 1), 0) if typed else 0
+
+
+def _with_rows_above(head: Sequence[Row], first: int, typed: set[int]) -> int:
+    """Return the first row of data, moved up over rows without numbers that are data all the same.
+
+    These are the name of a section right under the heading, and rows whose texts occur again among the data.
+    """
+    while first > 1 and typed and (_names_section(head, first - 1, typed) or _recurs(head, first - 1, typed)):
+        first -= 1
+    return first
+
+
+def _names_section(head: Sequence[Row], row: int, typed: set[int]) -> bool:
+    found, above = cells(head[row]), cells(head[row - 1])
+    alone = len(found) == 1 and min(found) == min(above, default=-1) and min(found) not in typed
+    return alone and len(above) > 2 and _all_names(above) and not UNIT_NOTE.match(next(iter(found.values())))
+
+
+def _recurs(head: Sequence[Row], row: int, typed: set[int]) -> bool:
+    """True if some text of the row, but not all of them, occurs again below in its column: a repeated heading occurs whole."""
+    texts = {i: text for i, text in cells(head[row]).items() if i not in typed}
+    below = [cells(other) for other in head[row + 1 :]]
+    again = sum(any(other.get(i) == text for other in below) for i, text in texts.items())
+    whole = any(all(other.get(i) == text for i, text in texts.items()) for other in below)
+    return again > 0 and not whole and len(cells(head[row - 1])) > 1
 
 
 def _agrees(found: dict[int, str], typed: set[int], below: dict[int, str]) -> bool:

@@ -44,7 +44,7 @@ def survey(sheet: Sheet, options: ReadOptions | None = None, *, mojibake: str | 
         scan.add(batch)
         if watch is not None:
             watch(scan.physical_rows)
-    _settle(scan)
+    found += _settle(scan)
     return _plan(sheet, head, layout, headings, scan, options, found, mojibake)
 
 
@@ -124,7 +124,7 @@ def _lead(body: list[dict[int, str]], layout: Layout) -> int | None:
     return first if len(texts) >= 5 and first in layout.typed and many else None
 
 
-def _settle(scan: Scan) -> None:
+def _settle(scan: Scan) -> list[Issue]:
     """Decide on the rows held back: those under the last row of data are totals and notes, those among the data are data."""
     totals = [held for held in scan.held if held.reason is Reason.TOTAL]
     dimension = len(totals) > 5 and len(totals) > MANY_TOTALS * (scan.rows + len(totals))
@@ -137,6 +137,8 @@ def _settle(scan: Scan) -> None:
         back += _settle_tail(scan, [held for held in scan.held if held.row > last], last)
     scan.held = []
     scan.take_back(back)
+    bare = [held for held in back if held.reason is Reason.SPARSE and len(cells(held.cells)) == 1]
+    return [said.LabelsOnly(count=len(bare), row=bare[0].row, before=row_rules.row_text(bare[0].cells))] if bare and scan.layout.typed else []
 
 
 def _left_out(scan: Scan, held: Held, *, dimension: bool) -> bool:
