@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from allauth.account import views as account
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mueang_site.config import health, metrics
 
@@ -22,14 +23,16 @@ def _of(part: str) -> list[URLPattern | URLResolver]:
     return [path("api/" if part == "api" else "", include(f"{name}.urls"))] if installed else []
 
 
+_form = require_http_methods(["GET", "HEAD", "POST"])
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
-    path("accounts/login/", account.login, name="account_login"),
-    path("accounts/logout/", account.logout, name="account_logout"),
-    path("accounts/password/change/", account.password_change, name="account_change_password"),
-    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/login/", _form(account.login), name="account_login"),
+    path("accounts/logout/", _form(account.logout), name="account_logout"),
+    path("accounts/password/change/", _form(account.password_change), name="account_change_password"),
+    path("accounts/inactive/", require_safe(account.account_inactive), name="account_inactive"),
     *_of("api"),
     *_of("portal"),
 ]

@@ -208,6 +208,7 @@ def may(actor: Actor, verb: str, submission: Submission) -> bool:
 
 
 def _require(actor: Actor, verb: str, submission: Submission) -> None:
+    _require_seen(actor, submission)
     policies.require(actor, verb, submission.organisation_id, classification_of(submission), step_of(submission))
 
 
@@ -218,7 +219,15 @@ def _require_may_start(actor: Actor, organisation_id: int, dataset: Dataset | No
         policies.require(actor, "dataset.edit", organisation_id, dataset.classification, dataset.state)
 
 
+def _require_seen(actor: Actor, submission: Submission) -> None:
+    """Hide what another office makes, even once the dataset that came of it is published."""
+    own = actor.system or actor.site_administrator or submission.organisation_id in actor.organisations("editor")
+    if not own:
+        raise NotFound
+
+
 def _require_waiting(actor: Actor, verb: str, submission: Submission) -> None:
+    _require_seen(actor, submission)
     policies.require(actor, verb, submission.organisation_id, classification_of(submission), State.SUBMITTED)
     if submission.state != State.SUBMITTED:
         raise Conflict(_CHANGED, code="submission.state")
