@@ -49,12 +49,54 @@ def test_names_of_districts_become_codes_in_a_column_of_their_own():
     assert "3 จาก 3 แถว" in issues(result, "place.linked")[0].message.th
 
 
-def test_code_and_name_of_one_district_give_one_column_derived_from_both():
+def test_the_codes_of_the_office_are_the_places_and_nothing_is_added_beside_them():
     result = linked(dcode=[1001, 1002], dname=["พระนคร", "ดุสิต"])
 
-    assert values(result, "dname_code") == ["1001", "1002"]
-    assert result.schema.get("dname_code").derived_from == (0, 1)
-    assert len(result.schema.columns) == 3
+    column = result.schema.get("dcode")
+    assert result.schema.names == ("dcode", "dname")
+    assert (column.type, column.source_column, column.derived_from) == (ColumnType.PLACE, 0, (1,))
+    assert (values(result, "dcode"), result.levels) == (["1001", "1002"], {"dcode": "district"})
+    assert (column.title_th, column.title_en) == ("รหัสเขต", "District code")
+
+
+def test_codes_without_names_are_the_places_themselves():
+    result = linked(รหัสเขต=["1001", "1002", None], ค่า=[1, 2, 3])
+
+    assert result.schema.names == ("รหัสเขต", "ค่า")
+    assert values(result, "รหัสเขต") == ["1001", "1002", None]
+    assert "ไม่เพิ่มคอลัมน์ใหม่" in issues(result, "place.linked")[0].message.th
+
+
+def test_codes_that_are_missing_in_some_rows_are_completed_by_the_names_beside_them():
+    result = linked(รหัสเขต=["1001", None, "1003"], เขต=["พระนคร", "ดุสิต", "หนองจอก"])
+
+    column = result.schema.get("เขต_code")
+    assert values(result, "เขต_code") == ["1001", "1002", "1003"]
+    assert (column.derived_from, column.title_th) == ((1, 0), "รหัสเขต (เติมจากชื่อ)")
+    assert result.schema.get("รหัสเขต").type is ColumnType.STRING
+
+
+def test_codes_of_another_form_keep_their_own_column():
+    result = linked(รหัส=[1000, 1100, 1200], จังหวัด=["กรุงเทพมหานคร", "สมุทรปราการ", "นนทบุรี"], ค่า=[1, 2, 3])
+
+    assert result.schema.names == ("รหัส", "จังหวัด", "จังหวัด_code", "ค่า")
+    assert result.schema.get("รหัส").type is ColumnType.INTEGER
+
+
+def test_a_column_added_for_names_follows_them_under_a_heading_that_people_can_read():
+    result = linked(อำเภอ=["ตาคลี", "ลาดยาว", "บรรพตพิสัย"], เขต=["ดุสิต", "บางรัก", "สาทร"], ค่า=[1, 2, 3])
+
+    assert result.schema.names == ("อำเภอ", "อำเภอ_code", "เขต", "เขต_code", "ค่า")
+    assert [result.schema.get(name).title_th for name in ("อำเภอ_code", "เขต_code")] == ["รหัสอำเภอ", "รหัสเขต"]
+    assert values(result, "ค่า") == [1, 2, 3]
+
+
+def test_a_person_who_calls_the_codes_text_keeps_them_text():
+    schema, batches = table(รหัสเขต=["1001", "1002"], เขต=["พระนคร", "ดุสิต"])
+
+    result = link(schema, batches, typed={0})
+    assert result.schema.get("รหัสเขต").type is ColumnType.STRING
+    assert values(result, "เขต_code") == ["1001", "1002"]
 
 
 def test_a_name_borne_by_several_places_is_decided_by_the_district_in_its_row():
@@ -130,12 +172,20 @@ def test_a_misspelt_name_is_told_with_the_nearest_and_never_linked():
     assert (unknown.row, unknown.count, unknown.severity) == (1, 1, "warning")
 
 
-def test_code_and_name_that_disagree_are_told_and_the_code_is_believed():
+def test_code_and_name_that_disagree_are_told_with_both_and_the_code_is_believed():
     result = linked(dcode=[1001, 1002, 1003, 1004, 1005], dname=["พระนคร", "ดุสิต", "หนองจอก", "บางรัก", "บางรัก"])
 
     conflict = issues(result, "place.conflict")[0]
-    assert values(result, "dname_code")[-1] == "1005"
-    assert (conflict.row, conflict.count) == (5, 1)
+    assert values(result, "dcode")[-1] == "1005"
+    assert (conflict.row, conflict.count, conflict.severity) == (5, 1, "warning")
+    assert conflict.message.th == "แถว 6 “1005” กับ “บางรัก” ไม่ตรงกัน ใช้ เขตบางเขน กรุงเทพมหานคร (1 แถว) ตรวจว่าค่าใดผิด"
+
+
+def test_a_district_code_that_lies_in_another_province_is_told_with_that_province():
+    names = ["กรุงเทพมหานคร", "กรุงเทพมหานคร", "นนทบุรี"]
+
+    conflict = issues(linked(จังหวัด=names, รหัสเขต=["1001", "1002", "1003"]), "place.conflict")[0]
+    assert (conflict.value, conflict.other, conflict.row) == ("1003", "นนทบุรี", 3)
 
 
 def test_two_digits_of_a_district_are_read_within_its_province():
@@ -155,7 +205,7 @@ def test_codes_without_a_heading_word_count_only_beside_the_names_they_are_codes
     result = linked(รหัส=[1000, 1100, 1200], จังหวัด=["กรุงเทพมหานคร", "สมุทรปราการ", "นนทบุรี"])
 
     assert values(result, "จังหวัด_code") == ["10", "11", "12"]
-    assert result.schema.get("จังหวัด_code").derived_from == (0, 1)
+    assert result.schema.get("จังหวัด_code").derived_from == (1, 0)
 
 
 def test_a_running_number_under_the_heading_province_is_no_code():

@@ -11,11 +11,15 @@ import pyarrow.compute as pc
 
 from mueang.tables.schema import ColumnType, TableSchema
 
+_CODES = "^(?:[0-9]{2}){1,3}$"
 _YEARS = (ColumnType.YEAR, ColumnType.DATE, ColumnType.DATETIME)
 
 
 def facts_of(batches: Iterable[pa.RecordBatch], schema: TableSchema) -> dict[str, Any]:
-    """Return `first_year`, `last_year` (Gregorian) and `place_length` (digits of the finest place codes), where there are any."""
+    """Return `first_year`, `last_year` (Gregorian) and `place_length` (digits of the finest place codes), where there are any.
+
+    What is no code in a column of the source that holds places (a word for "not stated") does not count.
+    """
     years: set[int] = set()
     lengths: Counter[int] = Counter()
     for batch in batches:
@@ -38,5 +42,5 @@ def _bounds(values: pa.Array, kind: ColumnType) -> set[int]:
 
 
 def _lengths(codes: pa.Array) -> dict[int, int]:
-    counts = pc.value_counts(pc.utf8_length(codes.drop_null()))
+    counts = pc.value_counts(pc.utf8_length(codes.filter(pc.match_substring_regex(codes, _CODES))))
     return {row["values"]: row["counts"] for row in counts.to_pylist()}

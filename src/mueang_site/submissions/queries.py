@@ -16,6 +16,7 @@ from mueang_site.access.actor import Actor
 from mueang_site.submissions import keeping
 from mueang_site.submissions.actions import may, open_findings
 from mueang_site.submissions.models import EDITABLE, OPEN, Finding, State, Submission
+from mueang_site.submissions.schemas import schema_of
 
 RAW_ROWS = 60
 TABLE_ROWS = 50
@@ -55,7 +56,7 @@ class Review:
     @property
     def schema(self) -> TableSchema:
         """The columns that were understood."""
-        return TableSchema.from_dict({"columns": [_known(column) for column in self.table["columns"]]})
+        return schema_of(self.table)
 
 
 @dataclass(frozen=True)
@@ -136,14 +137,6 @@ def inbox_for(actor: Actor) -> Inbox:
 def unresolved(submission: Submission) -> int:
     """Return how many findings of personal data wait for a steward."""
     return open_findings(submission)
-
-
-def _known(column: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: value
-        for key, value in column.items()
-        if key in ("name", "type", "source_name", "source_column", "derived_from", "unit", "title_th", "title_en", "description")
-    }
 
 
 def _first(file: pq.ParquetFile, rows: int) -> tuple[dict[str, Any], ...]:

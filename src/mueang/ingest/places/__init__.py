@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from mueang.tables.schema import Column, ColumnType, TableSchema
 
 if TYPE_CHECKING:
     from mueang.ingest.places.codes import Tree
+    from mueang.ingest.places.placed import Placed
     from mueang.ingest.places.points import Comparison, Faults, Pair, Sample, System
     from mueang.ingest.places.shapes import ShapeColumn, ShapeTally
 
@@ -76,12 +77,15 @@ class PlaceOptions:
 class Linked:
     """A table with its places.
 
-    schema      the columns given, then the derived ones: `<name>_code` (PLACE) and `geometry` (GEOMETRY), with
-                `source_column` None and `derived_from` the source columns
-    batches     makes the rows of `schema` (and `_row`, last) anew at each call; values of the columns given are unchanged
+    schema      the columns given. One that holds the official codes of its rows is now the column of the places (PLACE,
+                `derived_from` the columns with their names); else `<name>_code` (PLACE) follows the names. `geometry`
+                (GEOMETRY) is last. Added columns have `source_column` None and `derived_from` the source columns
+    batches     makes the rows of `schema` (and `_row`, last) anew at each call; values of the columns given are unchanged,
+                but for codes that were numbers: 1001 is now the text `1001`
     issues      what was linked, what is unknown or ambiguous, which coordinates were mended
     questions   what a person must decide; each choice's option is `{"places": {part of PlaceOptions}}`
     crs         coordinate system of the coordinate columns in the source (`EPSG:4326`, ...); None: no coordinates, or unknown
+    levels      `{column of places: province | district | subdistrict}`
     """
 
     schema: TableSchema
@@ -89,53 +93,58 @@ class Linked:
     issues: tuple[Issue, ...] = ()
     questions: tuple[Question, ...] = ()
     crs: str | None = None
+    levels: Mapping[str, str] = field(default_factory=dict)
 
 
-def link(schema: TableSchema, batches: Batches, options: PlaceOptions | None = None) -> Linked:
+def link(schema: TableSchema, batches: Batches, options: PlaceOptions | None = None, *, typed: Collection[int] = ()) -> Linked:
     """Return the table with codes of its places and points of its coordinates as derived columns.
 
     `schema` describes the columns in their final types; `batches()` returns a new iterator of record batches with those
     columns, in that order, and `_row`. It is called at most twice before this function returns (memory is bounded by the
     distinct values of the columns that may hold places) and once for each call of `Linked.batches`. Same table and
-    options, same result. Nothing is linked by likeness alone: a near name is only suggested.
+    options, same result. Nothing is linked by likeness alone: a near name is only suggested. `typed` are the source columns
+    whose type a person decided: they keep it.
     """
     options = options or PlaceOptions()
     if not options.on:
         return Linked(schema, batches)
-    return _Linking(schema, batches, options).linked()
+    return _Linking(schema, batches, options, typed).linked()
 
 
 class _Linking:
     """The linking of one table: a first pass finds the columns, a second decides, the result adds."""
 
-    def __init__(self, schema: TableSchema, batches: Batches, options: PlaceOptions) -> None:
+    def __init__(self, schema: TableSchema, batches: Batches, options: PlaceOptions, typed: Collection[int]) -> None:
         self._schema = schema
         self._batches = batches
         self._options = options
+        self._typed = typed
         self._trees: list[Tree] = []
         self._system: System | None = None
         self._samples: list[Sample] = []
         self._shape: ShapeColumn | None = None
 
     def linked(self) -> Linked:
+        from mueang.ingest.places.placed import with_places
         from mueang.ingest.places.told import tell
 
         self._first_pass()
         faults, comparisons, tally = self._second_pass()
-        schema, issues, questions = self._schema, list[Issue](), list[Question]()
-        for tree, index, column in self._added():
-            told = tell(tree, index, self._schema, column)
-            schema = schema.with_column(column)
+        placed, issues, questions = self._placed(), list[Issue](), list[Question]()
+        for one in placed:
+            told = tell(one.tree, one.index, self._schema, one.column, kept=one.kept is not None)
             issues += told.issues
             questions += told.questions
         issues += [*(tally.issues(self._schema) if tally else ()), *self._about_points(faults, comparisons)]
+        schema = with_places(self._schema, placed)
         geometry = self._geometry(schema)
         if geometry is not None:
             schema = schema.with_column(geometry)
         elif (asked := self._ask_system()) is not None:
             issues.append(asked[0])
             questions.append(asked[1])
-        return Linked(schema, lambda: self._rows(schema), tuple(issues), tuple(questions), self._crs())
+        levels = {one.column.name: str(one.role.level) for one in placed}
+        return Linked(schema, lambda: self._rows(schema, placed), tuple(issues), tuple(questions), self._crs(), levels)
 
     def _crs(self) -> str | None:
         transformation = self._shape.transformation if self._shape else self._system.transformation if self._system else None
@@ -190,15 +199,16 @@ class _Linking:
             return []
         return [s.pair for s in self._samples if s.pair is not used.pair and not s.pair.degrees and s.size and not s.looks_like_degrees]
 
-    def _added(self) -> Iterator[tuple[Tree, int, Column]]:
-        from mueang.ingest.places.codes import added_column
+    def _placed(self) -> list[Placed]:
+        from mueang.ingest.places.placed import place
 
-        schema = self._schema
+        found: list[Placed] = []
+        taken = self._schema
         for tree in self._trees:
-            for index, role in enumerate(tree.roles):
-                column = added_column(role, schema)
-                schema = schema.with_column(column)
-                yield tree, index, column
+            for index in range(len(tree.roles)):
+                found.append(place(tree, index, taken, self._typed))
+                taken = taken.with_column(found[-1].column)
+        return found
 
     def _geometry(self, schema: TableSchema) -> Column | None:
         from mueang.ingest.places.shapes import geometry_column
@@ -219,11 +229,14 @@ class _Linking:
 
         return next((asked for sample in self._samples if (asked := told_points.ask_system(sample, self._schema))), None)
 
-    def _rows(self, schema: TableSchema) -> Iterator[pa.RecordBatch]:
+    def _rows(self, schema: TableSchema, placed: Sequence[Placed]) -> Iterator[pa.RecordBatch]:
+        from mueang.ingest.places.placed import codes_of
+
         arrow = schema.arrow()
         for batch in self._batches():
-            own = batch.columns[: len(self._schema.columns)]
-            added = [column for tree in self._trees for column in tree.columns(batch)]
-            shapes = [source.column(batch) for source in (self._shape, self._system) if source]
+            arrays = dict(zip(self._schema.names, batch.columns, strict=False)) | codes_of(placed, batch)
+            source = self._shape or self._system
+            if source is not None:
+                arrays[schema.names[-1]] = source.column(batch)
             row = batch.column(batch.schema.get_field_index("_row"))
-            yield pa.RecordBatch.from_arrays([*own, *added, *shapes, row], schema=arrow)
+            yield pa.RecordBatch.from_arrays([*(arrays[name] for name in schema.names), row], schema=arrow)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +21,7 @@ MOST_COMBINATIONS = 500_000
 PROMISING = 0.3
 """Least share of the first values that must look like places for a column without a heading word to be followed."""
 FIRST_LOOK = 200
+_MAY_HOLD_PLACES = (ColumnType.STRING, ColumnType.INTEGER, ColumnType.NUMBER, ColumnType.PLACE)
 
 
 @dataclass
@@ -101,7 +101,7 @@ class Search:
 
 
 def _candidate(position: int, column: Column, levels: Mapping[int, str]) -> Candidate | None:
-    if column.source_column is None or column.type not in (ColumnType.STRING, ColumnType.INTEGER, ColumnType.NUMBER):
+    if column.source_column is None or column.type not in _MAY_HOLD_PLACES:
         return None
     said = levels.get(column.source_column)
     if said == "none":
@@ -185,17 +185,3 @@ def tally(tree: Tree, index: int) -> Iterator[tuple[dict[int, Cell], Outcome, Se
     """Return the cells, outcome and occurrences of one role, most frequent first."""
     for cells, seen in sorted(tree.seen.items(), key=lambda item: (-item[1].count, item[1].row)):
         yield dict(zip(tree.positions, cells, strict=True)), tree.outcomes(cells)[index], seen
-
-
-def added_column(role: Role, schema: TableSchema) -> Column:
-    """Return the derived column of a role: `<name>_code`, told apart if there is one already."""
-    people_read = schema.columns[role.position]
-    name = _free_name(f"{people_read.name}_code", schema)
-    label = role.level.label
-    sources = tuple(s for c in role.columns if (s := schema.columns[c.position].source_column) is not None)
-    return Column(name, ColumnType.PLACE, derived_from=sources, title_th=f"รหัส{label.th}", title_en=f"Code of {label.en}")
-
-
-def _free_name(name: str, schema: TableSchema) -> str:
-    taken = Counter(schema.names)
-    return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}_{n}") not in taken)

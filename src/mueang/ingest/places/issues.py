@@ -31,6 +31,18 @@ class PlacesLinked(PlaceIssue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlacesKept(PlacesLinked):
+    """A source column holds the official codes already and is now the column of the places; nothing was added."""
+
+    code = "place.linked"
+    severity = "info"
+    text = Message(
+        "คอลัมน์ “{added}” เป็นรหัส{level_th}อยู่แล้ว {count} จาก {total} แถว ใช้คอลัมน์นี้บอกพื้นที่ ไม่เพิ่มคอลัมน์ใหม่",
+        "“{added}” holds the codes of {level_en} already in {count} of {total} rows and tells the places; no column was added.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceUnknown(PlaceIssue):
     """A name or code is not in the official list, and nothing there is like it."""
 
@@ -137,14 +149,30 @@ class PlacesAssumed(PlaceIssue):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlacesConflict(PlaceIssue):
-    """Code and name in one row speak of different places; the code was believed."""
+class PlaceConflict(PlaceIssue):
+    """Code and name of one row, or a place and what is around it, speak of different places; the code was believed."""
 
     code = "place.conflict"
     severity = "warning"
     text = Message(
-        "รหัสกับชื่อพื้นที่ไม่ตรงกัน {count} แถว เช่น แถว {row} ({before}) ใช้ตามรหัสคือ {a_th} ตรวจว่ารหัสหรือชื่อที่ผิด",
-        "Codes and names of places disagree in {count} rows, e.g. row {row} ({before}); the code was used: {a_en}. Check which is wrong.",
+        "แถว {row} “{value}” กับ “{other}” ไม่ตรงกัน ใช้ {a_th} ({count} แถว) ตรวจว่าค่าใดผิด",
+        "Row {row}: “{value}” and “{other}” disagree; taken as {a_en} ({count} rows). Check which is wrong.",
+    )
+    value: str
+    other: str
+    a_th: str
+    a_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesConflict(PlaceIssue):
+    """More rows whose code and name speak of different places than are told one by one."""
+
+    code = "place.conflict"
+    severity = "warning"
+    text = Message(
+        "รหัสกับชื่อพื้นที่ไม่ตรงกันอีก {count} แถว เช่น แถว {row} ({before}) ใช้ตามรหัสคือ {a_th} ตรวจว่ารหัสหรือชื่อที่ผิด",
+        "Codes and names of places disagree in {count} more rows, e.g. row {row} ({before}); the code was used: {a_en}. Check which is wrong.",
     )
     a_th: str
     a_en: str

@@ -14,11 +14,13 @@ from mueang.geo.resolve import Outcome
 from mueang.ingest.places.codes import Seen, Tree, shown, tally
 from mueang.ingest.places.issues import (
     PlaceAmbiguous,
+    PlaceConflict,
     PlaceDoubtful,
     PlaceNearlyKnown,
     PlacesAmbiguous,
     PlacesAssumed,
     PlacesConflict,
+    PlacesKept,
     PlacesLinked,
     PlacesUnknown,
     PlaceUnknown,
@@ -30,6 +32,8 @@ MOST_TOLD = 30
 """Unknown values that are told one by one; the rest are counted."""
 MOST_ASKED = 5
 """Ambiguous values that are asked about one by one; of more, the province of the table is asked."""
+MOST_CONFLICTS = 20
+"""Contradictions that are told one by one; the rest are counted."""
 SKIP = Message("ข้ามไว้ก่อน", "Skip for now")
 
 Key = tuple[str, str]
@@ -74,14 +78,18 @@ class Told:
     questions: tuple[Question, ...]
 
 
-def tell(tree: Tree, index: int, schema: TableSchema, added: Column) -> Told:
-    """Return what there is to say about one role of a tree, after its rows are decided."""
+def tell(tree: Tree, index: int, schema: TableSchema, codes: Column, *, kept: bool = False) -> Told:
+    """Return what there is to say about one role of a tree, after its rows are decided.
+
+    `codes` is the column of the codes; `kept`: it was there already.
+    """
     role = tree.roles[index]
     found = _Tally()
     for cells, outcome, seen in tally(tree, index):
         found.add(shown(role, cells), cells, outcome, seen)
     teller = _Teller(role, schema)
-    linked = PlacesLinked(column=teller.column, count=found.linked, total=found.rows, added=added.name, **teller.level)
+    kind = PlacesKept if kept else PlacesLinked
+    linked = kind(column=teller.column, count=found.linked, total=found.rows, added=codes.name, **teller.level)
     ambiguous = list(found.by_why["ambiguous"].items())
     asked = [teller.ask(value, met) for (value, _), met in ambiguous] if len(ambiguous) <= MOST_ASKED else [teller.ask_province(ambiguous)]
     issues: Iterable[Issue] = (linked, *teller.unknown(found), *teller.assumed(found), *teller.conflicts(found), *(issue for issue, _ in asked))
@@ -134,14 +142,27 @@ class _Teller:
 
     def conflicts(self, found: _Tally) -> Iterator[Issue]:
         met = sorted(found.by_why["conflict"].values(), key=lambda m: m.row)
-        if not met:
-            return
-        place = self._places.get(next(iter(met[0].outcome.codes), ""))
+        for one in met[:MOST_CONFLICTS]:
+            yield PlaceConflict(**self._conflict(one), **self._sides(one))
+        if rest := met[MOST_CONFLICTS:]:
+            yield PlacesConflict(**{**self._conflict(rest[0]), "count": sum(m.count for m in rest)})
+
+    def _conflict(self, met: _Met) -> dict[str, Any]:
+        place = self._places.get(next(iter(met.outcome.codes), ""))
         names = self._names(place, "a") if place else {"a_th": "–", "a_en": "–"}
-        cells = " ".join(str(cell) for cell in met[0].cells.values() if cell is not None)
-        yield PlacesConflict(
-            column=self.column, row=met[0].row, count=sum(m.count for m in met), before=cells, after=place.code if place else None, **names, **self.level
-        )
+        cells = _spoken(met.cells.values())
+        return {"column": self.column, "row": met.row, "count": met.count, "before": cells, "after": place.code if place else None, **names, **self.level}
+
+    def _sides(self, met: _Met) -> dict[str, Any]:
+        """Return the cell that was believed and those of the row that contradict it: its own names, else what is around it."""
+        believed, against = list[Cell](), list[Cell]()
+        for column in self._role.columns:
+            meaning = column.meanings(met.cells[column.position], self._places)
+            if meaning:
+                (believed if meaning.intersection(met.outcome.codes) else against).append(met.cells[column.position])
+        own = {column.position for column in self._role.columns}
+        around = [cell for position, cell in met.cells.items() if position not in own]
+        return {"value": _spoken(believed[:1]), "other": _spoken(against or around)}
 
     def ask(self, value: str, met: _Met) -> tuple[Issue, Question]:
         places = [self._place(code) for code in met.outcome.codes]
@@ -176,6 +197,10 @@ class _Teller:
 
     def _names(self, place: Place, slot: str) -> dict[str, Any]:
         return {f"{slot}_th": self._places.path_th(place), f"{slot}_en": self._places.path_en(place)}
+
+
+def _spoken(cells: Iterable[Cell]) -> str:
+    return " ".join(str(cell) for cell in cells if cell is not None)
 
 
 def _joined(names: Iterable[str]) -> str:

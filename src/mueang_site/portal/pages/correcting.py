@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from mueang.tables.schema import ColumnType
+from mueang_site.submissions.schemas import type_of
 
 ENCODINGS = ("utf-8", "cp874", "utf-16", "tis-620")
 DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
@@ -84,7 +85,7 @@ def _column(column: Mapping[str, Any], form: QueryDict, position: int) -> dict[s
     name, kind, era = (form.get(f"{part}-{position}", "").strip() for part in ("name", "type", "era"))
     if name and name != column["name"]:
         change["name"] = name
-    if kind in set(ColumnType) and kind != column["type"]:
+    if kind in set(ColumnType) and kind != type_of(dict(column)):
         change["type"] = kind
     if era in ERAS:
         change["era"] = era
