@@ -174,7 +174,7 @@ def _unchanged(subject: Subject, values: Sequence[float], decimals: int, at: Seq
     figure = with_unit(values[-1], subject, decimals)
     if max(values) - min(values) <= abs(values[-1]) * _LEVEL:
         return subject.say(f"ทรงตัวที่ราว {figure}", f"held at about {figure}")
-    return subject.say(f"ต้นช่วงกับปลายช่วงเท่ากันที่ {figure} แต่ระหว่างนั้นเปลี่ยนแปลง", f"was {figure} in both {at[0]} and {at[1]}, but moved in between")
+    return subject.say(f"เท่ากันที่ {figure} ทั้งต้นและปลายช่วง แต่ระหว่างนั้นเปลี่ยนแปลง", f"was {figure} in both {at[0]} and {at[1]}, but moved in between")
 
 
 def _highest(subject: Subject, periods: Sequence[Period], one: Series, decimals: int) -> str:

@@ -236,7 +236,7 @@ def _column_form(column: Mapping[str, Any], review: Review) -> ColumnForm:
         position=int(column["source_column"]),
         source_name=str(column.get("source_name") or ""),
         name=str(column["name"]),
-        type=str(column["type"]),
+        type=str(known.type if known else column["type"]),
         years=known is not None and known.type in (ColumnType.YEAR, ColumnType.DATE, ColumnType.DATETIME),
         choices=choices,
     )
