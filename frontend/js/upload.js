@@ -17,6 +17,8 @@ function fill(template, slots) {
 class Upload {
   constructor(form) {
     this.form = form;
+    // Not by `form.dataset`: a field that is called dataset stands before it.
+    this.words = { text: form.getAttribute("data-upload-text"), broken: form.getAttribute("data-upload-broken") };
     this.input = form.querySelector('input[type="file"]');
     this.bar = form.querySelector("progress");
     this.line = form.querySelector("[data-upload-line]");
@@ -35,7 +37,7 @@ class Upload {
     this.request = new XMLHttpRequest();
     this.request.upload.addEventListener("progress", (event) => this.show(event));
     this.request.addEventListener("load", () => this.answer());
-    this.request.addEventListener("error", () => this.fail(this.form.dataset.uploadBroken));
+    this.request.addEventListener("error", () => this.fail(this.words.broken));
     this.request.addEventListener("abort", () => this.end());
     this.request.open("POST", this.form.action);
     this.request.setRequestHeader("Accept", "application/json");
@@ -46,7 +48,7 @@ class Upload {
     if (!lengthComputable) return;
     this.bar.value = loaded;
     this.bar.max = total;
-    const text = fill(this.form.dataset.uploadText, { file: this.file.name, done: size(loaded), total: size(total) });
+    const text = fill(this.words.text, { file: this.file.name, done: size(loaded), total: size(total) });
     this.line.textContent = text;
     const quarter = Math.floor((4 * loaded) / total);
     if (quarter > this.quarter) this.spoken.textContent = text;
@@ -56,7 +58,7 @@ class Upload {
   answer() {
     const answer = this.read();
     if (this.request.status < 400 && answer.location) window.location.assign(answer.location);
-    else this.fail(answer.message ?? this.form.dataset.uploadBroken);
+    else this.fail(answer.message ?? this.words.broken);
   }
 
   read() {
