@@ -1,0 +1,1 @@
+"""People's ways through the real site, in a real browser."""
