@@ -37,6 +37,7 @@ _OVERLAP = Message(
 )
 _REASON = Message("เขียนเหตุผลว่าเหตุใดจึงไม่ใช่ข้อมูลส่วนบุคคล", "Give the reason why this is not personal data.")
 _COMMENT = Message("เขียนว่าต้องแก้เรื่องใด", "Say what must be changed.")
+_OF_ONE_FILE = ("excluded_rows", "included_rows")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
             file_name=keeping.safe_name(upload.name),
             file_size=size,
             file_sha256=sha256,
-            read_options=recipe.get("read_options", {}),
+            read_options=_lasting(recipe.get("read_options", {})),
             mode=recipe.get("mode") or {"mode": "replace"},
             description=catalogue.describe_as_dict(dataset) if dataset else {},
             created_at=now,
@@ -239,6 +240,11 @@ def _editable(actor: Actor, submission_id: UUID, *, also: tuple[State, ...] = ()
     if submission.state not in (*EDITABLE, *also):
         raise Conflict(_CHANGED, code="submission.state")
     return submission
+
+
+def _lasting(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the decisions that hold for the next file too; those about single rows do not, for other rows stand there."""
+    return {name: value for name, value in options.items() if name not in _OF_ONE_FILE}
 
 
 def _queue_reading(actor: Actor, submission: Submission, now: datetime) -> None:

@@ -19,6 +19,7 @@ WHY = {
     "footnote": ("หมายเหตุท้ายตาราง", "footnote"),
     "blank": ("แถวว่าง", "blank row"),
     "unit": ("แถวหน่วย", "unit row"),
+    "chosen": ("เลือกไม่นำเข้า", "left out by choice"),
     "fragment": ("เศษของตารางอื่น", "part of another table"),
 }
 
