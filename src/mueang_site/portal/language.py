@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import cast
 
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -24,7 +23,7 @@ _WEEK = timedelta(days=7)
 
 def spoken() -> Language:
     """Return the language of the page."""
-    return cast("Language", "en" if (get_language() or "th").startswith("en") else "th")
+    return "en" if (get_language() or "th").startswith("en") else "th"
 
 
 def said(message: Message) -> str:

@@ -129,7 +129,7 @@ def said_of_form(form: QueryDict, submission: Submission) -> tuple[Description, 
     """Return what the form says of the dataset and of its columns."""
     raw: dict[str, Any] = {**description_of(submission).as_dict(), **{name: form[name] for name in _LABELS if name in form}}
     if "keywords" in form:
-        raw["keywords"] = [word for part in form["keywords"].split(",") if (word := part.strip())]
+        raw["keywords"] = [word for part in form.get("keywords", "").split(",") if (word := part.strip())]
     table = queries.chosen_table(submission)
     columns = {str(column["name"]): _said(form, k) for k, column in enumerate(table["columns"])} if table else {}
     return Description.from_dict(raw), {name: said for name, said in columns.items() if said}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -155,7 +155,7 @@ def _points(view: TableView, column: Column, parameters: QueryDict, source: str)
     names = [c.name for c in Uses.of(view.schema).groups][:1]
     question = Rows(view.schema, select=(column.name, *names), where=conditions(filters, view.schema), limit=MOST_POINTS)
     rows = view.rows(question)
-    found = [(point, row) for row in rows if (point := point_of(row[column.name]))]
+    found = [(point, row) for row in rows if (point := point_of(cast("bytes | None", row[column.name])))]
     if not found:
         return None
     missing = [Point(float("nan"), float("nan"))] * (len(rows) - len(found))

@@ -22,6 +22,7 @@ from mueang_site.catalogue.description import Description
 from mueang_site.portal.language import said, say
 from mueang_site.portal.pages import review
 from mueang_site.portal.pages.details import description_of
+from mueang_site.portal.pages.provenance import said_of
 from mueang_site.portal.pages.review import ReviewPage
 from mueang_site.submissions import queries
 from mueang_site.submissions.actions import may
@@ -62,6 +63,8 @@ class SendPage:
     licence: str
     plan: str
     plan_fault: str
+    checks: tuple[tuple[str, str], ...]
+    counting: bool
     overlap: int
     modes: tuple[tuple[str, str, bool], ...]
     keys: tuple[tuple[str, bool], ...]
@@ -101,6 +104,8 @@ def build(actor: Actor, submission_id: UUID, *, fault: Message | None = None) ->
         licence=say(licence.th, licence.en),
         plan=plan_in_words(submission.plan, int(table["n_rows"]) if table else 0),
         plan_fault=_plan_fault(submission.plan),
+        checks=_checks(submission.plan),
+        counting=editable and not submission.plan,
         overlap=int(submission.plan.get("overlap") or 0) if chosen == "append" and not submission.mode.get("overlap_accepted") else 0,
         modes=tuple((name, say(*words), name == chosen) for name, words in _MODES.items())
         if submission.dataset_id and not submission.plan.get("first")
@@ -163,6 +168,12 @@ def _period(value: str | int | None, language: str) -> str:
 def _plan_fault(plan: Mapping[str, Any]) -> str:
     fault = plan.get("fault") or {}
     return said(Message(**fault["message"])) if fault else ""
+
+
+def _checks(plan: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return (severity, sentence) of what the checks found, what stops the file first."""
+    issues = sorted(plan.get("issues") or (), key=lambda issue: issue["severity"] != "error")
+    return tuple((issue["severity"], said_of(issue)) for issue in issues)
 
 
 def _finding(finding: Finding) -> FindingShown:

@@ -38,7 +38,8 @@ class Pages:
     def of(cls, total: int, size: int, wanted: str | int | None) -> Pages:
         """Return the pages of `total` things, the wanted one brought within bounds."""
         count = max(1, -(-total // size))
-        current = int(wanted) if str(wanted or "").isdecimal() else 1
+        text = str(wanted or "")
+        current = int(text) if text.isdecimal() else 1
         return cls(min(max(current, 1), count), count)
 
     @property

@@ -56,7 +56,7 @@ def asked_rows(parameters: QueryDict, schema: TableSchema, *, limit: int | None 
     """Return the question that the address asks: its filters and its order. Raises BadQuery."""
     asked: dict[str, list[str]] = dict(given_filters(parameters, schema))
     if parameters.get("sort"):
-        asked[wire.SORT] = [parameters["sort"]]
+        asked[wire.SORT] = [parameters.get("sort", "")]
     return wire.rows_of(asked, schema, limit=limit)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 
 from mueang.documents.charts import Series, Subject
-from mueang.documents.charts.figures import decimals_of, present
+from mueang.documents.charts.figures import decimals_of
 from mueang.query import Condition, Groups, Measure
 from mueang.tables.schema import Column
 from mueang_site.catalogue.table import TableView
@@ -35,14 +36,18 @@ def draw(view: TableView, columns: Mapping[int, Column], where: tuple[Condition,
     subject = Subject(
         spoken(), f"{stem} ({say('ค่าเฉลี่ย', 'mean')})" if mixed else stem, unit=unit_of(first), decimals=_decimals(view, columns, where) if mixed else None
     )
-    values = tuple(next(iter(present([answer[f"mean_{column.name}"]])), None) for column in columns.values())
+    values = tuple(_number(answer[f"mean_{column.name}"]) for column in columns.values())
     return subject, tuple(columns), Series(subject.measure, values), mixed
 
 
 def _decimals(view: TableView, columns: Mapping[int, Column], where: tuple[Condition, ...]) -> int:
     """A mean shows as many decimals as the values that it is of."""
     some = view.rows(Groups(view.schema, measures=tuple(Measure("max", column.name) for column in columns.values()), where=where))[0]
-    return decimals_of(present(some.values()))
+    return decimals_of(_number(value) for value in some.values())
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
 
 
 def _stem(column: Column) -> str:

@@ -185,7 +185,7 @@ def _task(submission: Submission, verb: str) -> TaskShown:
         title=str(title),
         href=reverse("submission", args=[submission.pk]),
         owner=submission.organisation.name(spoken()),
-        by=submission.created_by.name,
+        by=submission.created_by_name,
         at=submission.updated_at,
         state=state_shown(submission),
         note=note,
