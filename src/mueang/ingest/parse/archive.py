@@ -28,9 +28,8 @@ def refuse_unsafe(source: Source, *, office: bool = True) -> None:
             if any(_leads_outside(entry.filename) for entry in entries):
                 raise refusals.unsafe("ชื่อไฟล์ข้างในชี้ออกไปนอกไฟล์บีบอัด", "names inside lead outside of it")
             for entry in entries:
-                if office and entry.filename.lower().endswith((".xml", ".rels")):
-                    _check_xml(archive, entry)
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error) as error:
+                _check_part(archive, entry, office=office and entry.filename.lower().endswith((".xml", ".rels")))
+    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, ValueError) as error:
         raise refusals.corrupt() from error
     except (RuntimeError, NotImplementedError) as error:
         raise refusals.password() from error
@@ -47,10 +46,10 @@ def _leads_outside(name: str) -> bool:
     return name.startswith(("/", "\\")) or ".." in re.split(r"[\\/]", name) or ":" in name[:3]
 
 
-def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Read one part to its end: no entities, a true size, and no rectangle of cells beyond what memory takes."""
+def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, office: bool) -> None:
+    """Read one part to its end: it is whole and of the size it says; in XML of an office, no entities and no rectangle of cells too large."""
     limit = entry.file_size
-    sheet = "/worksheets/" in entry.filename
+    sheet = office and "/worksheets/" in entry.filename
     rows = columns = done = 0
     with archive.open(entry) as part:
         tail = b""
@@ -58,7 +57,7 @@ def _check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
             done += len(block)
             if done > limit:
                 raise refusals.unsafe("ขนาดที่ระบุไว้ไม่ตรงกับของจริง", "it unpacks to more than it says")
-            if b"<!DOCTYPE" in block or b"<!ENTITY" in block:
+            if office and (b"<!DOCTYPE" in block or b"<!ENTITY" in block):
                 raise refusals.unsafe("XML ข้างในมีนิยาม ENTITY", "the XML inside defines entities")
             if sheet:
                 rows, columns = _extent(tail + block, rows, columns)

@@ -44,9 +44,12 @@ def parse_geojson(source: Source, sniffed: Sniffed, options: ReadOptions) -> Ite
 def parse_shapefiles(source: Source, sniffed: Sniffed, options: ReadOptions) -> Iterable[Sheet]:  # noqa: ARG001
     """Return the layers of the archive, each in the encoding of its own attributes. Raises SourceError for an unsafe archive."""
     refuse_unsafe(source, office=False)
-    with zipfile.ZipFile(source.path) as archive:
-        names = [entry.filename for entry in archive.infolist() if entry.filename.lower().endswith(".shp")]
-        encodings = {name: options.encoding or _dbf_encoding(archive, name) for name in names}
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            names = [entry.filename for entry in archive.infolist() if entry.filename.lower().endswith(".shp")]
+            encodings = {name: options.encoding or _dbf_encoding(archive, name) for name in names}
+    except (zipfile.BadZipFile, OSError) as error:
+        raise refusals.corrupt() from error
     return [_Layer(f"/vsizip/{{{source.path}}}/{name}", name.rsplit("/", 1)[-1][:-4], encodings[name], options, {}).sheet() for name in names]
 
 

@@ -41,6 +41,11 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions) -> Iterable[Sh
         raise refusals.password() from error
     except (CalamineError, ZipError, XmlError, WorksheetNotFound, OSError, ValueError) as error:
         raise refusals.corrupt() from error
+    except BaseException as error:
+        # calamine panics on some damaged files, and a panic is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refusals.corrupt() from error
 
 
 def _sheet(name: str, calamine: Any) -> Sheet:

@@ -1,0 +1,66 @@
+"""A damaged file is read or refused in words; it never ends in a crash."""
+
+import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import openpyxl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mueang.base.files import Source
+from mueang.flows.read import Reading, read
+from mueang.ingest.options import ReadOptions
+
+WITHOUT_PLACES = ReadOptions.from_dict({"places": {"on": False}})
+TEXT = 'ตาราง 1,,\nเขต,ราย,"วันที่"\nบางรัก,"1,234",1/2/2566\nดุสิต,-,๕ พ.ค. ๖๖\nรวม,1234,\n'.encode("cp874")
+
+
+def workbook() -> bytes:
+    content, book = io.BytesIO(), openpyxl.Workbook()
+    for row in (["เขต", "ราย"], ["บางรัก", 5], ["ดุสิต", 7]):
+        book.active.append(row)
+    book.save(content)
+    return content.getvalue()
+
+
+BOOK = workbook()
+damage = st.lists(
+    st.tuples(st.integers(0, 10_000), st.sampled_from([b"", b"\x00", b'"', b"\n", b",", b"\xff\xfe", b"<", b"PK"]), st.integers(0, 40)), max_size=6
+)
+
+
+def damaged(content: bytes, hits: list[tuple[int, bytes, int]]) -> bytes:
+    for place, new, gone in hits:
+        place %= len(content) + 1
+        content = content[:place] + new + content[place + gone :]
+    return content
+
+
+def outcome(content: bytes, name: str) -> Reading:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        return read(Source.at(path), WITHOUT_PLACES, out=Path(folder))
+
+
+@given(damage)
+def test_damaged_text_is_read_or_refused(hits):
+    reading = outcome(damaged(TEXT, hits), "file.csv")
+
+    assert (reading.refused is None) == bool(reading.tables)
+
+
+@settings(max_examples=40)
+@given(damage)
+def test_a_damaged_workbook_is_read_or_refused(hits):
+    reading = outcome(damaged(BOOK, hits), "file.xlsx")
+
+    assert (reading.refused is None) == bool(reading.tables)
+
+
+@given(damage)
+def test_the_same_file_and_options_give_the_same_answer(hits):
+    content = damaged(TEXT, hits)
+
+    assert outcome(content, "file.csv").as_dict() == outcome(content, "file.csv").as_dict()
