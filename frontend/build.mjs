@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const PLACE = "src/mueang_site/static/built";
@@ -48,12 +49,18 @@ await copyHashed("frontend/mark.svg");
 
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
 await writeFile(join(OUT, "manifest.json"), `${JSON.stringify(sorted, null, 1)}\n`);
+for (const name of await readdir(OUT)) {
+  if (!/\.(css|js|svg)$/.test(name)) continue;
+  const content = await readFile(join(OUT, name));
+  await writeFile(join(OUT, `${name}.gz`), gzipSync(content, { level: 9 }));
+  await writeFile(join(OUT, `${name}.br`), brotliCompressSync(content));
+}
 const files = await readdir(OUT);
 
 await mkdir(PLACE, { recursive: true });
 const before = await readdir(PLACE);
 for (const file of files.filter((name) => name !== "manifest.json")) await rename(join(OUT, file), join(PLACE, file));
 await rename(join(OUT, "manifest.json"), join(PLACE, "manifest.json"));
-for (const file of before.filter((name) => !files.includes(name))) await rm(join(PLACE, file));
+for (const file of before.filter((name) => !name.startsWith(".") && !files.includes(name))) await rm(join(PLACE, file));
 await rm(OUT, { recursive: true });
 console.log(`${files.length} files in ${PLACE}`);
