@@ -14,7 +14,7 @@ from mueang.base.errors import Conflict
 from mueang.base.message import Message
 from mueang.lake.content import Content, content_of
 from mueang.lake.files import GROUP_ROWS, DataFile, write_files
-from mueang.lake.match import Matcher, first_order, rows_in, rows_without
+from mueang.lake.match import Matcher, order_span, rows_in, rows_without
 from mueang.lake.modes import Append, Mode, Replace, Update
 from mueang.lake.names import stored_schema
 from mueang.lake.snapshot import Snapshot
@@ -87,7 +87,7 @@ class Changer:
 
     def _small_files(self) -> list[str]:
         small = [file for file in self.old.files if rows_in(file) < GROUP_ROWS]
-        return sorted(small, key=first_order) if len(small) >= SMALL_FILES else []
+        return sorted(small, key=order_span) if len(small) >= SMALL_FILES else []
 
 
 def _paths(files: Sequence[DataFile]) -> list[str]:

@@ -23,6 +23,7 @@ def connect(folders: Iterable[Path | str], *, threads: int = 2, memory: str = "1
         "autoload_known_extensions": False,
         "python_enable_replacements": False,
         "enable_progress_bar": False,
+        "preserve_insertion_order": True,
         "default_null_order": "nulls_last",
         "TimeZone": "UTC",
         "enable_external_access": False,

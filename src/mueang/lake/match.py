@@ -95,12 +95,13 @@ def rows_without(file: str, gone: pa.Array | None, schema: TableSchema) -> Itera
         yield pa.record_batch(columns, schema=target)
 
 
-def first_order(file: str) -> int:
-    """Return where in the order of the table the file begins, by its footer."""
+def order_span(file: str) -> tuple[int, int]:
+    """Return the first and the last place in the order of the table that the file holds, by its footer; (0, -1) for no rows."""
     metadata = pq.ParquetFile(file).metadata
     column = metadata.schema.names.index(ORDER)
-    groups = (metadata.row_group(number).column(column).statistics for number in range(metadata.num_row_groups))
-    return min((int(group.min) for group in groups if group is not None and group.has_min_max), default=0)
+    groups = [metadata.row_group(number).column(column).statistics for number in range(metadata.num_row_groups)]
+    bounds = [(int(group.min), int(group.max)) for group in groups if group is not None and group.has_min_max]
+    return (min(low for low, _ in bounds), max(high for _, high in bounds)) if bounds else (0, -1)
 
 
 def _keys(mode: Mode, schema: TableSchema) -> tuple[str, ...]:

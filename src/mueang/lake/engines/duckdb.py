@@ -3,8 +3,10 @@
 # ruff: noqa: S608 - names and paths are quoted by `identifier` and `literal`; no text from outside becomes SQL
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Timer
@@ -20,6 +22,7 @@ from mueang.base.message import Message
 from mueang.lake.duck import connect, identifier, literal
 from mueang.lake.engines.engine import BATCH_ROWS, answer_schema, narrow
 from mueang.lake.engines.expressions import SOURCE, count_expression, groups_expression, places, rows_expression
+from mueang.lake.match import order_span
 from mueang.lake.names import ORDER, ORDER_BITS, SYSTEM, stored_names
 from mueang.lake.snapshot import Snapshot
 from mueang.query.permit import Permit
@@ -64,7 +67,7 @@ class DuckDBEngine:
         schema = answer_schema(asked)
         if not snapshot.files:
             return _without_files(asked, schema)
-        expression = rows_expression(asked, snapshot.schema) if isinstance(asked, Rows) else groups_expression(asked, snapshot.schema)
+        snapshot, expression = _expressed(asked, snapshot)
         batches = self._stream(sql_of(expression, snapshot), schema)
         return pa.RecordBatchReader.from_batches(schema, batches)
 
@@ -84,9 +87,20 @@ class DuckDBEngine:
         return self._batches(cursor, reader, schema)
 
     def _batches(self, cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        with cursor, self._limits(cursor):
-            for batch in reader:
-                yield pa.record_batch([column.cast(field.type) for column, field in zip(batch.columns, schema, strict=True)], schema=schema)
+        with cursor:
+            while (batch := self._next(cursor, reader)) is not None:
+                yield self._named(batch, schema)
+
+    def _named(self, batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+        try:
+            return pa.record_batch([column.cast(field.type) for column, field in zip(batch.columns, schema, strict=True)], schema=schema)
+        except pa.ArrowInvalid as error:
+            raise self._explained(error) from error
+
+    def _next(self, cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> pa.RecordBatch | None:
+        """Read on. Only our own time counts: who takes the rows may take hours to write them down."""
+        with self._limits(cursor):
+            return next(reader, None)
 
     @contextmanager
     def _limits(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
@@ -110,6 +124,33 @@ class DuckDBEngine:
         if isinstance(error, pa.ArrowInvalid):
             return LimitReached(_OVERFLOW, code="query.overflow")
         return NotFound(code="lake.absent")
+
+
+def _expressed(asked: Question, snapshot: Snapshot) -> tuple[Snapshot, ir.Table]:
+    if isinstance(asked, Groups):
+        return snapshot, groups_expression(asked, snapshot.schema)
+    if asked.limit is None and not asked.sort and not asked.after and (files := _in_order_of(snapshot)):
+        return replace(snapshot, files=files), rows_expression(asked, snapshot.schema, ordered=True)
+    return snapshot, rows_expression(asked, snapshot.schema)
+
+
+def _in_order_of(snapshot: Snapshot) -> tuple[str, ...] | None:
+    if snapshot.own:
+        return in_order(snapshot.files)
+    return snapshot.files if len(snapshot.files) == 1 else None
+
+
+def in_order(files: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the files as they follow one another in the order of the table, None if they overlap.
+
+    A whole table is then read file by file, in little memory, where sorting would have to hold it all.
+    """
+    try:
+        spans = sorted((*order_span(file), file) for file in files)
+    except FileNotFoundError as error:
+        raise NotFound(code="lake.absent") from error
+    apart = all(one[1] < other[0] for one, other in itertools.pairwise(spans))
+    return tuple(file for _, _, file in spans) if apart else None
 
 
 def sql_of(expression: ir.Table, snapshot: Snapshot) -> str:

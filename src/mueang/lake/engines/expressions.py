@@ -49,13 +49,17 @@ def places(schema: TableSchema) -> dict[str, str]:
     return {column.name: f"c{i}" for i, column in enumerate(schema.columns)} | {name: name for name in SYSTEM_COLUMNS}
 
 
-def rows_expression(question: Rows, schema: TableSchema) -> ir.Table:
-    """Return the page of rows that the question asks for, with columns in the order of the answer."""
+def rows_expression(question: Rows, schema: TableSchema, *, ordered: bool = False) -> ir.Table:
+    """Return the page of rows that the question asks for, with columns in the order of the answer.
+
+    `ordered`: the rows come in the order of the table already, and the question wishes no other.
+    """
     source = _Source(schema)
     table = source.table
     found = table.filter(*source.all_of(question.where), *source.after(question))
-    ordered = found.order_by([*(source.key(sort) for sort in _telling(question.sort)), table[ORDER].asc()])
-    limited = ordered if question.limit is None else ordered.limit(question.limit)
+    if not ordered:
+        found = found.order_by([*(source.key(sort) for sort in _telling(question.sort)), table[ORDER].asc()])
+    limited = found if question.limit is None else found.limit(question.limit)
     return limited.select(*(source.places[name] for name in shown(question)), *SYSTEM_COLUMNS)
 
 
