@@ -29,7 +29,8 @@ _NEW = Message(
 )
 _OVERLAP = Message(
     """ไฟล์นี้มีข้อมูลที่ทับกับรุ่นก่อน เลือก --mode replace, '{"mode": "update", "keys": [...]}' หรือ '{"mode": "append", "overlap_accepted": true}'""",
-    """The file overlaps with the last version. Choose --mode replace, '{"mode": "update", "keys": [...]}' or '{"mode": "append", "overlap_accepted": true}'.""",
+    """The file overlaps with the last version. Choose --mode replace, '{"mode": "update", "keys": [...]}' """
+    """or '{"mode": "append", "overlap_accepted": true}'.""",
 )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mueang_site.commands.start import data_dir_option, start_django, telling
+from mueang_site.commands.start import data_dir_option, keep_private, start_django, telling
 
 if TYPE_CHECKING:
     from mueang_site.jobs.worker import Worker
@@ -35,6 +35,7 @@ parent_option = click.option("--parent", type=int, hidden=True, help="End when t
 def web(host: str, port: int, workers: int, parent: int | None, data_dir: Path | None) -> None:
     """Answer HTTP. `mueang serve` starts this."""
     _end_with(parent)
+    keep_private()
     from mueang_site import runtime
 
     runtime.choose(data_dir).prepare()

@@ -42,6 +42,7 @@ def telling(body: Body) -> Body:
 
 def start_django(data_dir: Path | None, **environ: str) -> runtime.Settings:
     """Settle the settings, make the folders and set Django up. Raises BadInput if a setting is wrong."""
+    keep_private()
     settings = runtime.choose(data_dir, **environ)
     settings.prepare()
     os.environ["DJANGO_SETTINGS_MODULE"] = "mueang_site.config.settings"
@@ -51,10 +52,20 @@ def start_django(data_dir: Path | None, **environ: str) -> runtime.Settings:
     return settings
 
 
+def keep_private() -> None:
+    """Let nobody but the owner and the group read what this process writes."""
+    os.umask(0o027)
+
+
 def migrate_quietly() -> None:
     """Bring the database to the newest form; nothing happens if it is there already."""
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()) and "site_cache" in connection.introspection.table_names():
+        return
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
 

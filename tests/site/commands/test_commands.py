@@ -174,6 +174,14 @@ def test_the_doctor_names_a_key_that_others_can_read(tmp_path):
     assert "chmod 600" in result.stdout
 
 
+def test_what_the_site_writes_is_not_for_others_to_read(tmp_path):
+    process("migrate", "--data-dir", str(tmp_path / "new"), DATABASE_URL="")
+
+    found = [path for path in [tmp_path / "new", *(tmp_path / "new").rglob("*")] if path.stat().st_mode & 0o007]
+    assert (tmp_path / "new" / "mueang.sqlite3").exists()
+    assert found == []
+
+
 def test_a_wrong_setting_is_told_in_both_languages_without_a_traceback(tmp_path):
     result = process("migrate", "--data-dir", str(tmp_path), MUEANG_UPLOAD_LIMIT="much")
 
