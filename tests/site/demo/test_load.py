@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import authenticate
 
+from mueang.tables.schema import ColumnType
 from mueang_site.access.actor import ANONYMOUS, actor_for
 from mueang_site.access.models import User
 from mueang_site.catalogue import queries as catalogue
@@ -19,9 +20,11 @@ def accounts(db, now):
     return load(now=now)
 
 
-def read_by_a_citizen(slug, now):
+def read_by_a_citizen(slug, now, measure, year=None):
+    """The measure by official code of the district, and year where there is one."""
     view = catalogue.table_for(ANONYMOUS, slug, now=now)
-    return view.rows(view.everything())
+    place = view.schema.of_type(ColumnType.PLACE)[0].name
+    return {(row[place], row[year]) if year else row[place]: row[measure] for row in view.rows(view.everything())}
 
 
 def test_the_city_is_loaded_once_and_for_all(accounts, now, system):
@@ -35,9 +38,9 @@ def test_the_city_is_loaded_once_and_for_all(accounts, now, system):
     assert catalogue.metadata_for(ANONYMOUS, "traffic-deaths").row_count == 50
     assert [s.file_name for s in submissions.visible_submissions(steward) if s.state == "submitted"] == ["อัตราการดื่มแอลกอฮอล์รายเขต_2568.csv"]
 
-    smoking = {(row["เขต_code"], row["ปี พ.ศ."]): row["ร้อยละของประชากรที่สูบบุหรี่"] for row in read_by_a_citizen("smoking-rate", now)}
+    smoking = read_by_a_citizen("smoking-rate", now, "ร้อยละของประชากรที่สูบบุหรี่", "ปี พ.ศ.")
     assert smoking == {(row["district"], int(year) - 543): float(row[year]) for row in figures("smoking") for year in ("2566", "2567", "2568")}
-    deaths = {row["เขต_code"]: row["ปี พ.ศ. / ๒๕๖๖"] for row in read_by_a_citizen("traffic-deaths", now)}
+    deaths = read_by_a_citizen("traffic-deaths", now, "ปี พ.ศ. / ๒๕๖๖")
     assert deaths == {row["district"]: float(row["2566"]) for row in figures("traffic_deaths")}
 
     again = load(now=now)
