@@ -12,6 +12,7 @@ from django.db import transaction
 
 from mueang.base.errors import BadInput, Conflict, NotFound
 from mueang.base.message import Message
+from mueang.lake import mode_from_dict
 from mueang.standard.codes import INTERNAL, PUBLIC
 from mueang_site.access import audit, policies
 from mueang_site.access.actor import Actor
@@ -35,6 +36,10 @@ _OVERLAP = Message(
     "ไฟล์นี้มีข้อมูลที่ทับกับรุ่นก่อน เลือกว่าจะแทนที่ของเดิมหรือเพิ่มต่อท้าย",
     "The file overlaps with the last version. Choose whether to replace what is there or to add to it.",
 )
+_COUNTING = Message("กำลังเทียบกับรุ่นก่อน รอสักครู่แล้วส่งอีกครั้ง", "The file is being compared with the last version. Wait a moment and send again.")
+_UNSOUND = Message("ยังส่งไม่ได้ มี {n} เรื่องที่ต้องแก้ก่อน {first}", "Not sent: {n} faults must be mended first. {first}")
+_KEYS = Message("เลือกคอลัมน์หลักอย่างน้อยหนึ่งคอลัมน์", "Choose at least one key column.")
+_MODE = Message("ไม่รู้จักวิธีรวมกับของเดิมนี้", "There is no such way for the rows to join.")
 _REASON = Message("เขียนเหตุผลว่าเหตุใดจึงไม่ใช่ข้อมูลส่วนบุคคล", "Give the reason why this is not personal data.")
 _COMMENT = Message("เขียนว่าต้องแก้เรื่องใด", "Say what must be changed.")
 _OF_ONE_FILE = ("excluded_rows", "included_rows")
@@ -100,11 +105,12 @@ def describe(actor: Actor, submission_id: UUID, *, description: Description, col
 
 @transaction.atomic
 def choose_mode(actor: Actor, submission_id: UUID, *, mode: dict[str, Any], now: datetime) -> None:
-    """Say how the file joins the rows that are there, and queue the count of what it would change."""
+    """Say how the file joins the rows that are there, and queue the count of what it would change. Raises BadInput for no such way."""
+    _require_known(mode)
     submission = _editable(actor, submission_id)
     submission.mode, submission.plan, submission.updated_at = mode, {}, now
     submission.save()
-    _enqueue(actor, "submission.plan", submission, now)
+    _enqueue(actor, "submission.plan", submission, now, asked=now.isoformat())
     audit.record(actor, "submission.mode", subject_of(submission), detail=mode, now=now)
 
 
@@ -112,11 +118,12 @@ def choose_mode(actor: Actor, submission_id: UUID, *, mode: dict[str, Any], now:
 def send(actor: Actor, submission_id: UUID, *, now: datetime) -> Submission:
     """Send for review; where the organisation lets editors publish open data themselves, approve at once.
 
-    Raises BadInput for what is missing, Conflict when it has moved on.
+    Raises BadInput for what is missing and for faults that the checks found, Conflict when it has moved on.
     """
     submission = _editable(actor, submission_id)
     description = Description.from_dict(submission.description)
     description.check()
+    _require_sound(submission)
     _require_mode_is_clear(submission)
     _settle_dataset(actor, submission, description, now)
     if _may_publish_alone(actor, submission, description) and not open_findings(submission):
@@ -264,6 +271,27 @@ def _enqueue(actor: Actor, kind: str, submission: Submission, now: datetime, **p
         label=submission.file_name,
         organisation_id=submission.organisation_id,
     )
+
+
+def _require_known(mode: dict[str, Any]) -> None:
+    try:
+        mode_from_dict(mode)
+    except (KeyError, ValueError) as error:
+        by_keys = mode.get("mode") == "update"
+        raise BadInput(_KEYS if by_keys else _MODE, code="submission.mode", field="keys" if by_keys else "mode") from error
+
+
+def _require_sound(submission: Submission) -> None:
+    """Refuse what was not compared yet, cannot be done as chosen, or breaks what must hold; warnings are for people to judge."""
+    fault = submission.plan.get("fault")
+    if not submission.plan:
+        raise BadInput(_COUNTING, code="submission.counting")
+    if fault:
+        raise BadInput(Message(**fault["message"]), code=fault["code"], field="mode")
+    errors = [issue for issue in submission.plan.get("issues") or () if issue["severity"] == "error"]
+    if errors:
+        first = Message(**errors[0]["message"])
+        raise BadInput(Message(_UNSOUND.th.format(n=len(errors), first=first.th), _UNSOUND.en.format(n=len(errors), first=first.en)), code=errors[0]["code"])
 
 
 def _require_mode_is_clear(submission: Submission) -> None:

@@ -22,7 +22,7 @@ from mueang_site.access.actor import Actor
 from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue.description import Description
 from mueang_site.jobs.running import Running
-from mueang_site.submissions import reading
+from mueang_site.submissions import checking, reading
 from mueang_site.submissions.facts import facts_of
 from mueang_site.submissions.models import Resolution, State, Submission
 from mueang_site.submissions.schemas import schema_of
@@ -50,6 +50,7 @@ class Prepared:
     lake_table: str
     base: int | None
     number: int
+    checked: dict[str, Any]
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the rows as they will be published: without dropped columns, with masked values."""
@@ -58,12 +59,14 @@ class Prepared:
 
 
 def plan(submission: Submission, number: int, table: dict[str, Any]) -> dict[str, Any]:
-    """Return what publishing would change, or why it cannot be done in the way that is chosen."""
-    if submission.dataset is None:
-        return {"first": True, "added": table["n_rows"], "replaced": 0, "removed": 0, "overlap": 0}
-    resource = catalogue.resource_of(submission.dataset)
-    base = catalogue.current_commit(resource)
-    if base is None:
+    """Return what publishing would change, or why it cannot be done in the way that is chosen, and what the checks found."""
+    return {**_changes(submission, number, table), **checking.check(submission, number, table).as_dict()}
+
+
+def _changes(submission: Submission, number: int, table: dict[str, Any]) -> dict[str, Any]:
+    resource = catalogue.resource_of(submission.dataset) if submission.dataset else None
+    base = catalogue.current_commit(resource) if resource else None
+    if resource is None or base is None:
         return {"first": True, "added": table["n_rows"], "replaced": 0, "removed": 0, "overlap": 0}
     rows = reading.batches(submission.pk, number, table)
     try:
@@ -93,6 +96,7 @@ def prepare(submission: Submission) -> Prepared:
         lake_table=resource.table,
         base=catalogue.current_commit(resource),
         number=catalogue.next_number(resource),
+        checked={key: submission.plan.get(key) for key in ("issues", "medians")},
     )
 
 
@@ -148,16 +152,19 @@ def _decided(submission: Submission, resolution: Resolution) -> tuple[str, ...]:
 
 
 def _report(prepared: Prepared) -> dict[str, Any]:
-    """Return what stands beside the version for good: how it was read and what was protected.
+    """Return what stands beside the version for good: how it was read, what the checks found and what was protected.
 
     Texts of rows left out and values of protected columns stay behind: they may tell what the steward hid.
     """
     table, hidden = prepared.table, {*prepared.drop, *prepared.mask}
+    medians = prepared.checked["medians"] or {}
     kept = ("name", "encoding", "crs", "header_rows", "first_data_row", "last_data_row", "context")
     return {
         **{key: table.get(key) for key in kept},
         "excluded_rows": [{"row": row["row"], "why": row["why"]} for row in table.get("excluded_rows") or []],
         "issues": [issue for issue in table.get("issues") or [] if issue.get("column") not in hidden],
+        "checks": [issue for issue in prepared.checked["issues"] or [] if issue.get("column") not in hidden],
+        "medians": {column.name: medians[column.name] for column in prepared.schema.columns if column.type.is_numeric and column.name in medians},
         "dropped": list(prepared.drop),
         "masked": list(prepared.mask),
         "facts": facts_of(prepared.batches(), prepared.schema),

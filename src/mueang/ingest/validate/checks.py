@@ -172,6 +172,7 @@ class Median:
     def look(self, batch: pa.RecordBatch) -> None:
         """Take every n-th value of the batch."""
         values = _column(batch, self.column).drop_null().cast(pa.float64()).to_numpy(zero_copy_only=False)
+        values = values[np.isfinite(values)]
         start = -self._seen % self._step
         self._seen += len(values)
         self._values = np.concatenate([self._values, values[start :: self._step]])

@@ -169,3 +169,15 @@ class UnitShrank(Issue):
         "Values in “{column}” are about 1/{ratio} of the last version. The unit may have changed; state it before publishing.",
     )
     ratio: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionsOpen(Issue):
+    """Questions that only a person can decide were left open; the table stands as it was read."""
+
+    code = "questions.open"
+    severity = "warning"
+    text = Message(
+        "ยังไม่ได้เลือก {count} เรื่องในหน้าตรวจการอ่าน ย้อนกลับไปเลือก หรือข้ามไว้แล้วส่งต่อได้",
+        "{count} questions about the reading are open. Go back and choose, or skip them and send.",
+    )
