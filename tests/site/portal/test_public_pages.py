@@ -30,6 +30,22 @@ def test_the_home_page_tells_where_a_figure_is_highest_and_lowest(client, publis
     assert "มัธยฐานของ 50 พื้นที่" in page
 
 
+def test_the_story_of_the_home_page_follows_the_data(client, publish, text):
+    publish(DISTRICTS.encode())
+    before = text(client.get("/"))
+    publish(DISTRICTS.replace("1001,2566,11", "1001,2566,99").encode(), dataset="smoking", mode={"mode": "replace"})
+
+    assert "สูงสุดที่บางบอน" in before
+    assert "สูงสุดที่พระนคร" in text(client.get("/"))
+
+
+def test_the_period_is_that_of_the_whole_table_whatever_file_brought_it(client, publish, text):
+    publish(DISTRICTS.encode())
+    publish("รหัสเขต,ปี,ร้อยละ\n1001,2567,9\n1002,2567,8\n".encode(), dataset="smoking", mode={"mode": "append"})
+
+    assert "พ.ศ. 2565–2567" in text(client.get("/datasets/smoking"))
+
+
 def test_a_word_inside_a_compound_is_found_and_marked(client, publish):
     publish()
 

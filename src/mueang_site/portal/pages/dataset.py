@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -164,19 +164,31 @@ def _head(actor: Actor, dataset: DatasetMetadata, versions: tuple[VersionInfo, .
 
 def _facts(dataset: DatasetMetadata, newest: VersionInfo | None) -> tuple[tuple[str, str], ...]:
     frequency, category, level = FREQUENCIES[dataset.frequency], CATEGORIES[dataset.category], CLASSIFICATIONS[dataset.classification]
-    known = newest.report.get("facts", {}) if newest else {}
-    years = show_years(known.get("first_year"), known.get("last_year")) if isinstance(known, dict) else ""
     pairs = (
         (say("เจ้าของข้อมูล", "Data owner"), dataset.organisation(spoken())),
         (say("แหล่งที่มา", "Source"), dataset.source),
         (say("ปรับปรุงล่าสุด", "Last updated"), show_day(dataset.updated_at) if newest else ""),
         (say("ความถี่", "Frequency"), say(frequency.th, frequency.en)),
-        (say("ช่วงเวลาของข้อมูล", "Period"), say(f"พ.ศ. {years}", years) if years else ""),
         (say("ระดับชั้นข้อมูล", "Classification"), say(level.th, level.en)),
         (say("หมวดหมู่ข้อมูล", "Category"), say(category.th, category.en)),
         (say("ผู้ติดต่อ", "Contact"), " ".join(part for part in (dataset.contact_name, dataset.contact_email) if part)),
     )
     return tuple(pair for pair in pairs if pair[1])
+
+
+def _period(view: TableView) -> tuple[tuple[str, str], ...]:
+    """Return the years that the whole table spans, whatever file brought them."""
+    times = Uses.of(view.schema).times
+    if not times:
+        return ()
+    column = times[0]
+    ends = view.rows(Groups(view.schema, measures=(Measure("min", column.name), Measure("max", column.name))))[0]
+    years = show_years(*(_year_of(ends[f"{end}_{column.name}"]) for end in ("min", "max")))
+    return ((say("ช่วงเวลาของข้อมูล", "Period"), say(f"พ.ศ. {years}", years)),) if years else ()
+
+
+def _year_of(value: object) -> int | None:
+    return value.year if isinstance(value, date) else value if isinstance(value, int) else None
 
 
 def _opened(
@@ -201,6 +213,7 @@ def _opened(
     face = current_face()
     return replace(
         page,
+        facts=(*page.facts, *_period(view)),
         number=view.number,
         is_newest=view.number == versions[0].number,
         tabs=_tabs(view, parameters, chosen),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -33,6 +33,7 @@ _LATEST = 4
 _TRIED = 12
 _ENOUGH = 0.8
 _LATE = 3
+_KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -127,11 +128,28 @@ def _uses(counts: Mapping[str, int]) -> tuple[Use, ...]:
     )
 
 
+_told_before: dict[Hashable, tuple[Story | None, str]] = {}
+
+
 def _story(now: datetime) -> tuple[Story | None, str]:
-    """Return the story of the open dataset whose map is nearly full and whose file needed most mending, and its slug."""
-    told: list[tuple[int, Story, str]] = []
+    """Return the story of the open dataset whose map is nearly full and whose file needed most mending, and its slug.
+
+    It is told once for each state of the data and each language: every dataset that could tell one has to be drawn.
+    """
     found = search.find(ANONYMOUS, search.Asked(place=("district", "province")), kind="dataset", now=now, size=_TRIED)
-    for dataset in catalogue.metadata_of(ANONYMOUS, found.keys):
+    datasets = catalogue.metadata_of(ANONYMOUS, found.keys)
+    offices = tuple((office.slug, office.place) for office in organisations())
+    key = (spoken(), offices, tuple((dataset.slug, dataset.content_hash, dataset.updated_at) for dataset in datasets))
+    if key not in _told_before:
+        if len(_told_before) >= _KEPT:
+            _told_before.clear()
+        _told_before[key] = _best_story(datasets, now)
+    return _told_before[key]
+
+
+def _best_story(datasets: Sequence[DatasetMetadata], now: datetime) -> tuple[Story | None, str]:
+    told: list[tuple[int, Story, str]] = []
+    for dataset in datasets:
         try:
             story = _tell(dataset, now)
         except MueangError:
