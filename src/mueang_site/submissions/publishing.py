@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
+from django.db import transaction
 
 from mueang.base.errors import MueangError
 from mueang.base.message import Message
@@ -22,7 +23,7 @@ from mueang_site.access.actor import Actor
 from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue.description import Description
 from mueang_site.jobs.running import Running
-from mueang_site.submissions import checking, reading
+from mueang_site.submissions import checking, keeping, reading
 from mueang_site.submissions.facts import facts_of
 from mueang_site.submissions.models import Resolution, State, Submission
 from mueang_site.submissions.schemas import schema_of
@@ -137,6 +138,7 @@ def record(actor: Actor, submission_id: UUID, prepared: Prepared, receipt: flow.
     version = catalogue.record_version(actor, dataset, number=prepared.number, receipt=receipt, publication=publication, now=now)
     submission.state, submission.version_number, submission.updated_at = State.PUBLISHED, version.number, now
     submission.save()
+    transaction.on_commit(lambda: keeping.drop_readings(submission_id))
     audit.record(
         actor,
         "submission.publish",

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mueang.base.errors import BadInput, NotAllowed
+from mueang_site import runtime
 from mueang_site.access.actor import ANONYMOUS
 from mueang_site.catalogue import queries as catalogue
 from mueang_site.submissions import actions, queries
@@ -70,3 +71,12 @@ def test_a_denial_with_a_reason_lets_the_data_through(register, steward, work):
     work()
 
     assert "ชื่อ-สกุล" in catalogue.table_for(ANONYMOUS, "smoking", now=NOW).schema.names
+
+
+def test_nothing_of_the_register_as_it_was_read_is_left_beside_what_is_published(register, steward, work, django_capture_on_commit_callbacks):
+    actions.resolve_finding(steward, finding(steward, register).pk, resolution="mask", now=NOW)
+    actions.approve(steward, register.pk, now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        work()
+
+    assert not list(runtime.settings().staging.rglob("*.parquet"))
