@@ -21,6 +21,7 @@ from journey import workbooks
 from journey.browsing import TIMEOUT, Visits
 from journey.city import plain_environment
 from journey.conftest import EDITOR, STEWARD
+from journey.steps import hand_in, read_again, texts
 
 expect.set_options(timeout=TIMEOUT)
 
@@ -98,22 +99,6 @@ def revised(all_visits: Visits, published: str, folder: Path) -> str:
     return published
 
 
-def hand_in(page: Page, file: Path, address: str, *, office: str = "") -> None:
-    """Choose a file, which uploads it, and wait for the review."""
-    page.goto(address)
-    if office and page.locator("#up-office").count():
-        page.select_option("#up-office", office)
-    page.set_input_files("#up-file", file)
-    page.wait_for_url("**/review")
-
-
-def read_again(page: Page, button: Locator) -> None:
-    """Press a button that has the file read again, and wait for the new review."""
-    with page.expect_navigation(url="**/submissions/*"):
-        button.click()
-    page.wait_for_url("**/review")
-
-
 def fill_in(page: Page) -> None:
     """Fill in the short form."""
     page.fill("#id-title_th", TITLE)
@@ -152,10 +137,6 @@ def approve(page: Page, title: str) -> None:
     page.locator("#decide li", has_text=title).get_by_role("link", name=re.compile("^ตรวจ")).click()
     page.get_by_role("button", name="อนุมัติและเผยแพร่").click()
     page.wait_for_url(re.compile(r"/submissions/[0-9a-f-]+$"))
-
-
-def texts(cells: Locator) -> list[str]:
-    return [text.strip() for text in cells.all_inner_texts()]
 
 
 def test_the_review_says_what_was_understood_left_out_and_changed(visits, review):

@@ -1,0 +1,46 @@
+"""The pictures of the README are taken from the demo city; `make accept` takes them anew."""
+
+from __future__ import annotations
+
+import os
+import struct
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from journey.browsing import Visits
+from journey.conftest import STEWARD
+
+PICTURES = Path(__file__).parent.parent.parent / "docs" / "images"
+WIDTH, HEIGHT = 1280, 860
+
+
+def waiting_submission(page: Page) -> None:
+    page.goto("/tasks")
+    page.goto(str(page.locator("a[href^='/submissions/']").first.get_attribute("href")))
+
+
+PLACES = {
+    "home": ("", lambda page: page.goto("/")),
+    "map": ("", lambda page: page.goto("/datasets/smoking-rate?view=map")),
+    "table": ("", lambda page: page.goto("/datasets/traffic-deaths")),
+    "search": ("", lambda page: page.goto("/datasets?q=สุขภาพ")),
+    "waiting": (STEWARD, waiting_submission),
+}
+
+
+@pytest.mark.golden
+@pytest.mark.parametrize("name", PLACES)
+def test_a_picture_of_the_readme_shows_a_page_that_is_there(visits: Visits, name: str):
+    email, go = PLACES[name]
+    page = visits.page(email, width=WIDTH)
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+
+    go(page)
+    page.evaluate("document.fonts.ready")
+    taken = page.screenshot(path=PICTURES / f"{name}.png" if os.environ.get("MUEANG_ACCEPT") else None)
+
+    kept = (PICTURES / f"{name}.png").read_bytes()
+    assert page.locator("h1").first.inner_text().strip()
+    assert struct.unpack(">II", kept[16:24]) == struct.unpack(">II", taken[16:24]) == (WIDTH, HEIGHT)
