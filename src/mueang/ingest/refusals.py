@@ -46,15 +46,17 @@ def empty() -> SourceError:
     return SourceError(_EMPTY, code="refuse.empty")
 
 
-def wrong_type(extension: str, real: str) -> SourceError:
+def wrong_type(extension: str, real: Message) -> SourceError:
     """The content is of a kind that is not read; `real` names it in words for people."""
-    message = _TYPE.fill(ext=f".{extension}", real=real) if extension else _FORMAT.fill(real=real)
-    return SourceError(message, code="refuse.type")
+    if not extension:
+        return unread_format(real)
+    ending = f".{extension}"
+    return SourceError(Message(_TYPE.th.format(ext=ending, real=real.th), _TYPE.en.format(ext=ending, real=real.en)), code="refuse.type")
 
 
-def unread_format(real: str) -> SourceError:
+def unread_format(real: Message) -> SourceError:
     """The name tells the truth, but this kind is not read."""
-    return SourceError(_FORMAT.fill(real=real), code="refuse.type")
+    return SourceError(Message(_FORMAT.th.format(real=real.th), _FORMAT.en.format(real=real.en)), code="refuse.type")
 
 
 def password() -> SourceError:

@@ -12,7 +12,7 @@ from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse import html, separated, spatial, workbook
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed
-from mueang.ingest.sniff.content import KIND_NAMES
+from mueang.ingest.sniff.content import kind_name
 
 Parser = Callable[[Source, Sniffed, ReadOptions], Iterable[Sheet]]
 
@@ -31,7 +31,7 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions | None = None) 
     options = options or ReadOptions()
     parser = formats().get(sniffed.format)
     if parser is None:
-        raise refusals.unread_format(KIND_NAMES.get(sniffed.format, sniffed.format))
+        raise refusals.unread_format(kind_name(sniffed.format))
     sheets = tuple(parser(source, sniffed, options))
     if options.sheet is None:
         return sheets

@@ -8,6 +8,7 @@ import zipfile
 from typing import Literal
 
 from mueang.base.files import Source
+from mueang.base.message import Message
 from mueang.ingest import refusals
 
 Format = Literal["csv", "html", "xlsx", "xls", "ods", "geojson", "shapefile", "json", "xml", "kml", "gpx", "pdf", "image", "archive", "word", "slides",
@@ -15,11 +16,12 @@ Format = Literal["csv", "html", "xlsx", "xls", "ods", "geojson", "shapefile", "j
 
 KIND_NAMES: dict[str, str] = {
     "csv": "CSV", "html": "HTML", "xlsx": "Excel (XLSX)", "xls": "Excel (XLS)", "ods": "ODS", "geojson": "GeoJSON", "shapefile": "Shapefile (ZIP)",
-    "json": "JSON", "xml": "XML", "kml": "KML", "gpx": "GPX", "pdf": "PDF", "image": "รูปภาพ (image)", "archive": "ไฟล์บีบอัด (archive)",
+    "json": "JSON", "xml": "XML", "kml": "KML", "gpx": "GPX", "pdf": "PDF", "image": "รูปภาพ", "archive": "ไฟล์บีบอัด",
     "word": "Word", "slides": "PowerPoint", "xlsb": "Excel (XLSB)", "parquet": "Parquet", "sqlite": "SQLite", "gpkg": "GeoPackage", "kmz": "KMZ",
-    "zip": "ZIP", "ole": "เอกสาร Office (OLE)", "binary": "ข้อมูลที่ไม่ใช่ตาราง (binary)",
+    "zip": "ZIP", "ole": "เอกสาร Office (OLE)", "binary": "ข้อมูลที่ไม่ใช่ตาราง",
 }  # fmt: skip
-"""What to call a format in a sentence of either language."""
+"""What to call a format in a sentence; those that a file is read as are called the same in English."""
+_IN_ENGLISH = {"image": "a picture", "archive": "a compressed archive", "ole": "an Office document (OLE)", "binary": "binary data without a table"}
 
 SPATIAL_TEXT = ("geojson",)
 HEAD = 65_536
@@ -44,6 +46,12 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|div|style|tr)\b", re.IGNORECASE)
 _GEOJSON = re.compile(rb'"type"\s*:\s*"(?:FeatureCollection|Feature|Point|LineString|Polygon|Multi\w+|GeometryCollection)"')
 _FEATURES = re.compile(rb'"features"\s*:\s*\[')
+
+
+def kind_name(kind: str) -> Message:
+    """Return what to call a format in each language."""
+    name = KIND_NAMES.get(kind, kind)
+    return Message(name, _IN_ENGLISH.get(kind, name))
 
 
 def format_of(source: Source) -> Format:

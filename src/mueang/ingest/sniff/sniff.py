@@ -10,7 +10,7 @@ from mueang.base.report import Issue
 from mueang.ingest import refusals
 from mueang.ingest.issues import EncodingConverted, NameDiffers
 from mueang.ingest.options import ReadOptions
-from mueang.ingest.sniff.content import KIND_NAMES, SPATIAL_TEXT, Format, format_of
+from mueang.ingest.sniff.content import KIND_NAMES, SPATIAL_TEXT, Format, format_of, kind_name
 from mueang.ingest.sniff.delimiter import delimiter_of
 from mueang.ingest.sniff.encoding import Encoding, encoding_of
 
@@ -54,7 +54,7 @@ def sniff(source: Source, options: ReadOptions | None = None) -> Sniffed:
 
 
 def _unread(source: Source, kind: Format) -> SourceError:
-    real = KIND_NAMES.get(kind, str(kind))
+    real = kind_name(kind)
     if source.extension == kind:
         return refusals.unread_format(real)
     return refusals.wrong_type(source.extension, real)
