@@ -65,8 +65,8 @@ bench: dev $(BUILT) ## our figures and a peer's in one run
 docs: dev ## rewrite the generated blocks of docs/
 	$(BIN)/cog -r docs/*.md
 
-accept: dev ## rewrite the golden files; read the diff afterwards
-	MUEANG_ACCEPT=1 $(BIN)/pytest -q tests/golden
+accept: dev $(BUILT) ## rewrite the golden files and the pictures of the README; read the diff afterwards
+	MUEANG_ACCEPT=1 $(BIN)/pytest -q -m golden
 
 lock: ## compile requirements/*.in anew; needs uv
 	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
