@@ -156,3 +156,27 @@ def test_a_file_can_be_given_up(as_editor, work):
     as_editor.post(f"{address}/discard")
 
     assert Submission.objects.get().state == "discarded"
+
+
+def test_a_change_of_unit_is_told_before_the_file_is_sent(publish, hand_in, as_editor, text):
+    rows = "รหัสเขต,ปี,จำนวน\n" + "".join(f"{1001 + k},256{y},{(10 + k) * factor}\n" for k in range(30) for y, factor in ((6, 1),))
+    publish(rows.encode())
+    larger = "รหัสเขต,ปี,จำนวน\n" + "".join(f"{1001 + k},2567,{(10 + k) * 1000}\n" for k in range(30))
+
+    submission = hand_in(larger.encode(), dataset="smoking")
+    page = text(as_editor.get(f"/submissions/{submission.pk}/send"))
+
+    assert "หน่วยวัดอาจเปลี่ยน" in page
+    assert "ควรตรวจ" in page
+
+
+def test_the_count_of_what_changes_is_waited_for(publish, hand_in, as_editor, work, text):
+    publish()
+    submission = hand_in(dataset="smoking")
+    address = f"/submissions/{submission.pk}/send"
+
+    as_editor.post(address, {"act": "mode", "mode": "append"})
+
+    assert "กำลังเทียบกับรุ่นก่อน" in text(as_editor.get(address))
+    work()
+    assert "ทับกับรุ่นก่อน" in text(as_editor.get(address))

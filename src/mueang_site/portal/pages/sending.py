@@ -80,6 +80,11 @@ class SendPage:
     fault: Message | None = None
 
     @property
+    def unsound(self) -> bool:
+        """True when the checks found what must be mended before it can be sent."""
+        return any(severity == "error" for severity, _ in self.checks)
+
+    @property
     def waiting(self) -> bool:
         """True when it was sent and nobody has decided yet."""
         return self.submission.state == "submitted"
