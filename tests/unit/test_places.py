@@ -49,6 +49,23 @@ def test_names_of_districts_become_codes_in_a_column_of_their_own():
     assert "3 จาก 3 แถว" in issues(result, "place.linked")[0].message.th
 
 
+def test_the_near_name_of_a_misspelt_place_can_be_chosen_or_the_value_skipped():
+    cells = {"จังหวัด": ["กทม.", "กทม."], "เขต": ["บางขุนเทีบน", "ดุสิต"]}
+    question = linked(**cells).questions[0]
+    chosen, skipped = (linked(PlaceOptions.from_dict(choice.option["places"]), **cells) for choice in question.choices)
+
+    assert [choice.value for choice in question.choices] == ["1021", ""]
+    assert (values(chosen, "เขต_code"), values(skipped, "เขต_code")) == (["1021", "1002"], [None, "1002"])
+    assert (chosen.questions, skipped.questions, issues(skipped, "place.unknown")) == ((), (), [])
+
+
+def test_a_near_name_in_another_district_is_told_but_cannot_be_chosen():
+    result = linked(เขต=["บางเขน", "จตุจักร"], แขวง=["ลาดยาว", "จอมพล"])
+
+    assert "แขวงลาดยาว เขตจตุจักร" in issues(result, "place.unknown")[0].message.th
+    assert result.questions == ()
+
+
 def test_the_codes_of_the_office_are_the_places_and_nothing_is_added_beside_them():
     result = linked(dcode=[1001, 1002], dname=["พระนคร", "ดุสิต"])
 
@@ -72,7 +89,7 @@ def test_codes_that_are_missing_in_some_rows_are_completed_by_the_names_beside_t
 
     column = result.schema.get("เขต_code")
     assert values(result, "เขต_code") == ["1001", "1002", "1003"]
-    assert (column.derived_from, column.title_th) == ((1, 0), "รหัสเขต (เติมจากชื่อ)")
+    assert (column.derived_from, column.title_th) == ((1, 0), "รหัสเขต (เติมครบ)")
     assert result.schema.get("รหัสเขต").type is ColumnType.STRING
 
 

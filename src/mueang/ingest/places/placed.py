@@ -114,7 +114,7 @@ def added_column(role: Role, schema: TableSchema, codes: Collection[str]) -> Col
     name = _free_name(f"{schema.columns[role.position].name}_code", schema)
     title = title_of_codes(role.level, codes)
     if any(column.holds == "codes" for column in role.columns):
-        title = Message(f"{title.th} (เติมจากชื่อ)", f"{title.en} (completed by name)")
+        title = Message(f"{title.th} (เติมครบ)", f"{title.en} (completed)")
     return Column(name, ColumnType.PLACE, derived_from=_sources(role, schema), title_th=title.th, title_en=title.en)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -31,7 +31,7 @@ from mueang.tables.schema import Column, TableSchema
 MOST_TOLD = 30
 """Unknown values that are told one by one; the rest are counted."""
 MOST_ASKED = 5
-"""Ambiguous values that are asked about one by one; of more, the province of the table is asked."""
+"""Ambiguous values that are asked about one by one; of more, the province of the table is asked. Also unknown values with a near name."""
 MOST_CONFLICTS = 20
 """Contradictions that are told one by one; the rest are counted."""
 SKIP = Message("ข้ามไว้ก่อน", "Skip for now")
@@ -92,8 +92,9 @@ def tell(tree: Tree, index: int, schema: TableSchema, codes: Column, *, kept: bo
     linked = kind(column=teller.column, count=found.linked, total=found.rows, added=codes.name, **teller.level)
     ambiguous = list(found.by_why["ambiguous"].items())
     asked = [teller.ask(value, met) for (value, _), met in ambiguous] if len(ambiguous) <= MOST_ASKED else [teller.ask_province(ambiguous)]
-    issues: Iterable[Issue] = (linked, *teller.unknown(found), *teller.assumed(found), *teller.conflicts(found), *(issue for issue, _ in asked))
-    return Told(tuple(issues), tuple(question for _, question in asked))
+    unknown, nearly = teller.unknown(found)
+    issues: Iterable[Issue] = (linked, *unknown, *teller.assumed(found), *teller.conflicts(found), *(issue for issue, _ in asked))
+    return Told(tuple(issues), (*(question for _, question in asked), *nearly))
 
 
 class _Teller:
@@ -106,25 +107,35 @@ class _Teller:
         self.level: dict[str, Any] = {"level_th": role.level.label.th, "level_en": role.level.label.en}
         self._places = gazetteer()
 
-    def unknown(self, found: _Tally) -> Iterator[Issue]:
+    def unknown(self, found: _Tally) -> tuple[list[Issue], list[Question]]:
+        """Return what is told of values that are not in the list, and the questions about those of which the near place can be chosen."""
         values = sorted(found.by_why["unknown"].items(), key=lambda item: (-item[1].count, item[1].row))
+        issues, questions = list[Issue](), list[Question]()
         for (value, _), met in values[:MOST_TOLD]:
-            yield self._one_unknown(value, met)
+            near = self._near(value, met.outcome.within)
+            issues.append(self._one_unknown(value, met, near))
+            choosable = [place for place in near if place.code.startswith(met.outcome.within)]
+            if choosable and len(questions) < MOST_ASKED:
+                questions.append(self._question(issues[-1], value, met, choosable))
         if rest := values[MOST_TOLD:]:
             first = min(met.row for _, met in rest)
-            yield PlacesUnknown(column=self.column, row=first, values=len(rest), count=sum(met.count for _, met in rest), **self.level)
+            issues.append(PlacesUnknown(column=self.column, row=first, values=len(rest), count=sum(met.count for _, met in rest), **self.level))
+        return issues, questions
 
-    def _one_unknown(self, value: str, met: _Met) -> Issue:
+    def _one_unknown(self, value: str, met: _Met, near: Sequence[Place]) -> Issue:
         around = self._places.get(met.outcome.within)
         told: dict[str, Any] = {"column": self.column, "row": met.row, "count": met.count, "before": value, "value": value, **self.level}
         if around:
             told |= {"around_th": f"ของ{around.title_th}", "around_en": f" of {around.name_en}"}
-        near = self._near(value, met.outcome.within)
         if not near:
             return PlaceUnknown(**told)
         return PlaceNearlyKnown(
             **told, suggestions_th=_joined(self._places.path_th(p) for p in near), suggestions_en="; ".join(self._places.path_en(p) for p in near)
         )
+
+    def _question(self, issue: Issue, value: str, met: _Met, places: Sequence[Place]) -> Question:
+        choices = [Choice(p.code, Message(self._places.path_th(p), self._places.path_en(p)), self._value(value, met, p.code)) for p in places]
+        return Question(issue.code, issue.message, (*choices, Choice("", SKIP, self._value(value, met, ""))), self.column, met.row)
 
     def _near(self, value: str, within: str) -> tuple[Place, ...]:
         taken_over = self._places.successors(code_digits(value) or "")
@@ -171,9 +182,7 @@ class _Teller:
             issue: Issue = PlaceDoubtful(**told, **self._names(places[0], "a"), **self._names(self._place(met.outcome.within), "around"))
         else:
             issue = PlaceAmbiguous(**told, places=len(places), **self._names(places[0], "a"), **self._names(places[1], "b"))
-        choices = [Choice(p.code, Message(self._places.path_th(p), self._places.path_en(p)), self._value(value, met, p.code)) for p in places]
-        skip = Choice("", SKIP, self._value(value, met, ""))
-        return issue, Question(issue.code, issue.message, (*choices, skip), self.column, met.row)
+        return issue, self._question(issue, value, met, places)
 
     def ask_province(self, ambiguous: list[tuple[Key, _Met]]) -> tuple[Issue, Question]:
         (value, _), first = ambiguous[0]
