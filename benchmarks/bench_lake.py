@@ -122,10 +122,10 @@ def ask(engine: DuckDBEngine, snapshot: Snapshot, rows: int) -> None:
     median("ours: the same, three columns", lambda n: answer(Rows(SCHEMA, ("id", "เขต", "pm25"), sort=(Sort("pm25", n % 2 == 0),), limit=100)))
     median("ours: count of a filter", lambda n: engine.count(snapshot, page(n), permit, now=NOW))
     median("ours: mean by district and year", lambda n: answer(Groups(SCHEMA, ("เขต", "ปี"), (Measure("mean", "pm25"), Measure("count")))), 9)
-    texts = [sql_of(rows_expression(page(n), SCHEMA), snapshot) for n in range(31)]
+    texts = [sql_of(rows_expression(page(n), SCHEMA, ordered=True), snapshot) for n in range(31)]
     cursor = engine._connection.cursor()
     median("limit: DuckDB runs the finished SQL of the first", lambda n: cursor.execute(texts[n]).to_arrow_table())
-    median("ours: question to SQL only", lambda n: sql_of(rows_expression(page(n), SCHEMA), snapshot))
+    median("ours: question to SQL only", lambda n: sql_of(rows_expression(page(n), SCHEMA, ordered=True), snapshot))
     frame = pl.scan_parquet(list(snapshot.files))
     wanted = pl.col("เขต").str.to_lowercase().str.contains("เขต1", literal=True)
     median("peer: polars, the first", lambda n: frame.filter(pl.col("pm25") > 30 + n / 100, wanted).sort(VERSION, SOURCE_ROW).head(100).collect(), 9)

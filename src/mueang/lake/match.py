@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - names and paths are quoted by `identifier` and `literal`; no text from outside becomes SQL
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -95,8 +96,9 @@ def rows_without(file: str, gone: pa.Array | None, schema: TableSchema) -> Itera
         yield pa.record_batch(columns, schema=target)
 
 
+@functools.lru_cache(maxsize=4096)
 def order_span(file: str) -> tuple[int, int]:
-    """Return the first and the last place in the order of the table that the file holds, by its footer; (0, -1) for no rows."""
+    """Return the first and the last place in the order of the table that the file holds, by its footer; (0, -1) for no rows. Files never change."""
     metadata = pq.ParquetFile(file).metadata
     column = metadata.schema.names.index(ORDER)
     groups = [metadata.row_group(number).column(column).statistics for number in range(metadata.num_row_groups)]

@@ -12,7 +12,7 @@ import pytest
 
 import drawn
 from mueang.base.errors import LimitReached
-from mueang.lake import Append, Update
+from mueang.lake import Append, Replace, Update
 from mueang.lake.duck import connect, identifier, literal
 from mueang.lake.engines.duckdb import DuckDBEngine, in_order
 from mueang.query import Condition, Groups, Measure, Rows, Sort
@@ -30,8 +30,6 @@ def many(rows, *, first_row=0):
 
 @pytest.fixture
 def large(lake):
-    from mueang.lake import Replace
-
     return lake.write("large", many(150_000), WIDE, mode=Replace(), base=None, job="j", version_number=1)
 
 
@@ -105,6 +103,20 @@ def test_a_whole_table_streams_in_order_without_being_held(lake, large):
         last = rows[-1]
 
     assert last == 149_999
+
+
+def test_pages_of_a_large_table_are_the_first_rows_that_meet(lake):
+    snapshot = lake.write("large", many(620_000), WIDE, mode=Replace(), base=None, job="j", version_number=1)
+    engine = DuckDBEngine([lake.root])
+    after, found = (), []
+    for _ in range(5):
+        question = Rows(WIDE, where=(Condition("text", "contains", "77"),), after=after, limit=40)
+        page = engine.answer(snapshot, question, drawn.everyone(snapshot), now=drawn.NOW).read_all().to_pylist()
+        found += [row["n"] for row in page]
+        after = (1, page[-1]["_row"])
+
+    assert len(snapshot.files) > 1
+    assert found == [n for n in range(20_000) if "77" in f"{n * 7919 % 100_003:06d}" * 2][:200]
 
 
 def test_files_that_overlap_in_order_are_sorted(lake, rows_of):

@@ -129,7 +129,7 @@ class DuckDBEngine:
 def _expressed(asked: Question, snapshot: Snapshot) -> tuple[Snapshot, ir.Table]:
     if isinstance(asked, Groups):
         return snapshot, groups_expression(asked, snapshot.schema)
-    if asked.limit is None and not asked.sort and not asked.after and (files := _in_order_of(snapshot)):
+    if not asked.sort and (files := _in_order_of(snapshot)):
         return replace(snapshot, files=files), rows_expression(asked, snapshot.schema, ordered=True)
     return snapshot, rows_expression(asked, snapshot.schema)
 
@@ -143,7 +143,8 @@ def _in_order_of(snapshot: Snapshot) -> tuple[str, ...] | None:
 def in_order(files: Sequence[str]) -> tuple[str, ...] | None:
     """Return the files as they follow one another in the order of the table, None if they overlap.
 
-    A whole table is then read file by file, in little memory, where sorting would have to hold it all.
+    They are then read one after the other: a whole table in little memory, where sorting would have to hold it all, and a
+    page no further than it goes.
     """
     try:
         spans = sorted((*order_span(file), file) for file in files)
