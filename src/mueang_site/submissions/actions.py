@@ -12,6 +12,8 @@ from django.db import transaction
 
 from mueang.base.errors import BadInput, Conflict, NotFound
 from mueang.base.message import Message
+from mueang.geo.crs import to_wgs84
+from mueang.ingest.options import ReadOptions
 from mueang.lake import mode_from_dict
 from mueang.standard.codes import INTERNAL, PUBLIC
 from mueang_site.access import audit, policies
@@ -82,7 +84,8 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
 
 @transaction.atomic
 def reread(actor: Actor, submission_id: UUID, *, options: dict[str, Any], table_name: str | None = None, now: datetime) -> Submission:
-    """Read the same file again with other options. Raises Conflict when it has moved on."""
+    """Read the same file again with other options. Raises BadInput for what is no option, Conflict when it has moved on."""
+    _require_options(options)
     submission = _editable(actor, submission_id, also=(State.READING,))
     before, submission.read_options = submission.read_options, options
     if table_name is not None:
@@ -97,6 +100,7 @@ def describe(actor: Actor, submission_id: UUID, *, description: Description, col
     """Keep what was typed, complete or not, and return its faults by field."""
     submission = _editable(actor, submission_id)
     policies.require(actor, "dataset.edit", submission.organisation_id, description.classification, State.DRAFT)
+    _require_may_classify(actor, submission.dataset, description)
     submission.description, submission.columns, submission.updated_at = description.as_dict(), columns, now
     submission.save()
     audit.record(actor, "submission.describe", subject_of(submission), detail=description.as_dict(), now=now)
@@ -220,6 +224,12 @@ def _require(actor: Actor, verb: str, submission: Submission) -> None:
     policies.require(actor, verb, submission.organisation_id, classification_of(submission), step_of(submission))
 
 
+def _require_may_classify(actor: Actor, dataset: Dataset | None, description: Description) -> None:
+    """What is known as secret becomes open only by the word of a steward."""
+    if dataset is not None and dataset.classification != description.classification:
+        policies.require(actor, "dataset.classify", dataset.organisation_id, dataset.classification, dataset.state)
+
+
 def _require_may_start(actor: Actor, organisation_id: int, dataset: Dataset | None) -> None:
     if dataset is None:
         policies.require(actor, "dataset.create", organisation_id, INTERNAL)
@@ -271,6 +281,13 @@ def _enqueue(actor: Actor, kind: str, submission: Submission, now: datetime, **p
         label=submission.file_name,
         organisation_id=submission.organisation_id,
     )
+
+
+def _require_options(options: dict[str, Any]) -> None:
+    """Refuse at once what the reader would refuse: people learn it where they typed it."""
+    chosen = ReadOptions.from_dict(options)
+    for crs in filter(None, (chosen.crs, chosen.places.crs)):
+        to_wgs84(crs)
 
 
 def _require_known(mode: dict[str, Any]) -> None:

@@ -169,3 +169,12 @@ def test_a_dataset_within_the_organisation_is_hidden_from_the_public(publish, de
     with pytest.raises(NotFound):
         catalogue.metadata_for(ANONYMOUS, "smoking")
     assert isinstance(description, Description)
+
+
+def test_only_a_steward_opens_what_was_kept_within_the_organisation(publish, hand_in, editor, steward, description):
+    publish(description=replace(description, category="b", classification="02", licence="G5"))
+    submission = hand_in(NEXT_YEAR, dataset="smoking")
+
+    with pytest.raises(NotAllowed):
+        actions.describe(editor, submission.pk, description=description, columns={}, now=NOW)
+    assert actions.describe(steward, submission.pk, description=description, columns={}, now=NOW) == {}
