@@ -17,6 +17,8 @@ from mueang_site import runtime
 
 _UNSAFE = re.compile(r"[\x00-\x1f/\\:*?\"<>|]")
 _LONGEST_NAME = 200
+"""Bytes, below what file systems take."""
+_LONGEST_ENDING = 16
 _TOO_LARGE = Message("ไฟล์มีขนาดเกินที่รับได้ {max} แบ่งเป็นหลายไฟล์ หรือบันทึกเป็น CSV", "The file is over the limit of {max}. Split it or save as CSV.")
 _EMPTY = Message("ไฟล์นี้ไม่มีข้อมูล ตรวจว่าบันทึกแผ่นงานที่ถูกต้อง", "The file has no data. Check that the right sheet was saved.")
 
@@ -24,11 +26,11 @@ _EMPTY = Message("ไฟล์นี้ไม่มีข้อมูล ตร�
 def safe_name(name: str) -> str:
     """Return the last part of a file name without what file systems or terminals would take amiss."""
     cleaned = _UNSAFE.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ") or "file"
-    stem, dot, suffix = cleaned.rpartition(".")
-    while len(cleaned.encode()) > _LONGEST_NAME:
-        stem = stem[:-1] if dot else cleaned[:-1]
-        cleaned = f"{stem}.{suffix}" if dot else stem
-    return cleaned
+    stem, dot, ending = cleaned.rpartition(".")
+    if not dot or len(ending) > _LONGEST_ENDING:
+        stem, dot, ending = cleaned, "", ""
+    room = _LONGEST_NAME - len(f"{dot}{ending}".encode())
+    return stem.encode()[:room].decode(errors="ignore") + dot + ending
 
 
 def keep(chunks: Iterable[bytes]) -> tuple[str, int]:
