@@ -1,32 +1,25 @@
-"""What a table tells of itself for the catalogue: its years and the level of its places."""
+"""What a version tells of itself for the catalogue: its years and the level of its places."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
+from mueang.query import Groups, Measure, Permit
+from mueang.tables.schema import ColumnType
+from mueang_site import runtime
 
-from mueang.tables.schema import ColumnType, TableSchema
+if TYPE_CHECKING:
+    from mueang.lake import Snapshot
 
-_CODES = "^(?:[0-9]{2}){1,3}$"
 _YEARS = (ColumnType.YEAR, ColumnType.DATE, ColumnType.DATETIME)
+MOST_PLACES = 20_000
 
 
-def facts_of(batches: Iterable[pa.RecordBatch], schema: TableSchema) -> dict[str, Any]:
-    """Return `first_year`, `last_year` (Gregorian) and `place_length` (digits of the finest place codes), where there are any.
-
-    What is no code in a column of the source that holds places (a word for "not stated") does not count.
-    """
-    years: set[int] = set()
-    lengths: Counter[int] = Counter()
-    for batch in batches:
-        for column in schema.of_type(*_YEARS):
-            years |= _bounds(batch.column(column.name), column.type)
-        for column in schema.of_type(ColumnType.PLACE):
-            lengths.update(_lengths(batch.column(column.name)))
+def facts_of(snapshot: Snapshot, *, now: datetime) -> dict[str, Any]:
+    """Return `first_year`, `last_year` (Gregorian) and `place_length` (digits of the finest place codes), where there are any."""
+    years = _years(snapshot, now)
+    lengths = {len(code) for column in snapshot.schema.of_type(ColumnType.PLACE) for code in _codes(snapshot, column.name, now)}
     facts: dict[str, Any] = {}
     if years:
         facts |= {"first_year": min(years), "last_year": max(years)}
@@ -35,12 +28,20 @@ def facts_of(batches: Iterable[pa.RecordBatch], schema: TableSchema) -> dict[str
     return facts
 
 
-def _bounds(values: pa.Array, kind: ColumnType) -> set[int]:
-    years = values if kind is ColumnType.YEAR else pc.year(values)
-    bounds = pc.min_max(years).as_py()
-    return {bounds["min"], bounds["max"]} - {None}
+def _years(snapshot: Snapshot, now: datetime) -> set[int]:
+    columns = snapshot.schema.of_type(*_YEARS)
+    if not columns:
+        return set()
+    measures = tuple(Measure(function, column.name) for column in columns for function in ("min", "max"))
+    answer = _ask(snapshot, Groups(snapshot.schema, measures=measures), now)[0]
+    return {value.year if isinstance(value, date) else value for value in answer.values() if value is not None}
 
 
-def _lengths(codes: pa.Array) -> dict[int, int]:
-    counts = pc.value_counts(pc.utf8_length(codes.filter(pc.match_substring_regex(codes, _CODES))))
-    return {row["values"]: row["counts"] for row in counts.to_pylist()}
+def _codes(snapshot: Snapshot, column: str, now: datetime) -> list[str]:
+    rows = _ask(snapshot, Groups(snapshot.schema, by=(column,), limit=MOST_PLACES), now)
+    return [row[column] for row in rows if row[column]]
+
+
+def _ask(snapshot: Snapshot, question: Groups, now: datetime) -> list[dict[str, Any]]:
+    answer = runtime.engine().answer(snapshot, question, Permit(snapshot.table, purpose="index"), now=now)
+    return answer.read_all().to_pylist()  # type: ignore[no-any-return]

@@ -24,7 +24,6 @@ from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue.description import Description
 from mueang_site.jobs.running import Running
 from mueang_site.submissions import checking, keeping, reading
-from mueang_site.submissions.facts import facts_of
 from mueang_site.submissions.models import Resolution, State, Submission
 from mueang_site.submissions.schemas import schema_of
 
@@ -121,7 +120,7 @@ def write(submission: Submission, prepared: Prepared, running: Running) -> flow.
     )
 
 
-def record(actor: Actor, submission_id: UUID, prepared: Prepared, receipt: flow.Receipt, *, now: datetime) -> dict[str, Any]:
+def record(actor: Actor, submission_id: UUID, prepared: Prepared, receipt: flow.Receipt, *, facts: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Make the commit the current version and the submission published, in the caller's transaction."""
     submission = Submission.objects.select_for_update().get(pk=submission_id)
     dataset = submission.dataset
@@ -133,7 +132,7 @@ def record(actor: Actor, submission_id: UUID, prepared: Prepared, receipt: flow.
         source_name=submission.file_name,
         read_options=submission.read_options,
         mode=submission.mode,
-        report=_report(prepared),
+        report=_report(prepared, facts),
     )
     version = catalogue.record_version(actor, dataset, number=prepared.number, receipt=receipt, publication=publication, now=now)
     submission.state, submission.version_number, submission.updated_at = State.PUBLISHED, version.number, now
@@ -153,7 +152,7 @@ def _decided(submission: Submission, resolution: Resolution) -> tuple[str, ...]:
     return tuple(submission.findings.filter(resolution=resolution).values_list("column", flat=True).distinct())
 
 
-def _report(prepared: Prepared) -> dict[str, Any]:
+def _report(prepared: Prepared, facts: dict[str, Any]) -> dict[str, Any]:
     """Return what stands beside the version for good: how it was read, what the checks found and what was protected.
 
     Texts of rows left out and values of protected columns stay behind: they may tell what the steward hid.
@@ -169,5 +168,5 @@ def _report(prepared: Prepared) -> dict[str, Any]:
         "medians": {column.name: medians[column.name] for column in prepared.schema.columns if column.type.is_numeric and column.name in medians},
         "dropped": list(prepared.drop),
         "masked": list(prepared.mask),
-        "facts": facts_of(prepared.batches(), prepared.schema),
+        "facts": facts,
     }

@@ -8,6 +8,7 @@ from mueang.base.message import Message
 from mueang_site.jobs.registry import task
 from mueang_site.jobs.running import Running
 from mueang_site.submissions import publishing, reading
+from mueang_site.submissions.facts import facts_of
 from mueang_site.submissions.models import State, Submission
 
 READING = Message("อ่านไฟล์", "Reading the file")
@@ -55,8 +56,9 @@ def publish(running: Running) -> None:
         return
     prepared = publishing.prepare(submission)
     receipt = publishing.write(submission, prepared, running)
+    facts = facts_of(receipt.snapshot, now=running.now())
     with running.effect() as effect:
-        effect.result = publishing.record(running.actor, submission.pk, prepared, receipt, now=running.now())
+        effect.result = publishing.record(running.actor, submission.pk, prepared, receipt, facts=facts, now=running.now())
 
 
 def _submission(running: Running) -> Submission:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.http import QueryDict
 
+from mueang.base.errors import BadInput
 from mueang_site.portal.pages.correcting import corrected
 from mueang_site.submissions import actions, queries
 
@@ -76,6 +77,16 @@ def test_a_system_written_into_the_options_makes_the_points_too(hand_in, editor,
     submission.refresh_from_db()
     assert queries.chosen_table(submission)["crs"] == "EPSG:24047"
     assert "geometry" in queries.review_for(editor, submission.pk).schema.names
+
+
+@pytest.mark.parametrize("options", [{"crs": "EPSG:99999"}, {"places": {"crs": "here"}}, {"places": {"levels": {"0": "moon"}}}, {"colour": "red"}])
+def test_what_is_no_option_is_refused_before_anything_is_read(hand_in, editor, options):
+    submission = hand_in(METRES)
+
+    with pytest.raises(BadInput):
+        actions.reread(editor, submission.pk, options=options, now=NOW)
+    submission.refresh_from_db()
+    assert (submission.state, submission.read_options) == ("draft", {})
 
 
 def test_codes_of_districts_are_places_on_the_page_and_text_in_the_file(hand_in, editor, smoking):
