@@ -54,9 +54,7 @@ def _plain(value: object) -> object:
 
 def build() -> Interface:
     """Return the API with all its routes."""
-    api = Interface(
-        title="Mueang", version=mueang.__version__, description=DESCRIPTION, renderer=JSON(), docs_url=None, openapi_url=None, urls_namespace="api"
-    )
+    api = Interface(title="Mueang", version=mueang.__version__, description=DESCRIPTION, renderer=JSON(), docs_url=None, openapi_url=None, urls_namespace="api")
     errors.attach(api)
     api.add_router("/v1", datasets.router)
     api.add_router("/v1", submissions.router)
