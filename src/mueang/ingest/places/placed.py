@@ -93,7 +93,9 @@ def as_code(cell: Cell) -> str | None:
 
 def as_codes(values: pa.Array) -> pa.Array:
     """Return a column of codes as text."""
-    return values if pa.types.is_string(values.type) else pa.array([as_code(value) for value in values.to_pylist()], pa.string())
+    if pa.types.is_floating(values.type):
+        return pa.array([as_code(value) for value in values.to_pylist()], pa.string())
+    return values.cast(pa.string())
 
 
 def kept_column(role: Role, column: Column, schema: TableSchema, codes: Collection[str]) -> Column:
