@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from mueang.geo.gazetteer import Level
 from mueang.query import Groups, Measure, Permit
 from mueang.tables.schema import ColumnType
 from mueang_site import runtime
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _YEARS = (ColumnType.YEAR, ColumnType.DATE, ColumnType.DATETIME)
 MOST_PLACES = 20_000
+_LENGTHS = {level.digits for level in Level}
 
 
 def facts_of(snapshot: Snapshot, *, now: datetime) -> dict[str, Any]:
@@ -39,7 +41,12 @@ def _years(snapshot: Snapshot, now: datetime) -> set[int]:
 
 def _codes(snapshot: Snapshot, column: str, now: datetime) -> list[str]:
     rows = _ask(snapshot, Groups(snapshot.schema, by=(column,), limit=MOST_PLACES), now)
-    return [row[column] for row in rows if row[column]]
+    return [row[column] for row in rows if _is_code(row[column])]
+
+
+def _is_code(text: str | None) -> bool:
+    """What is no code in a column of codes, such as a word for "not stated", tells no level."""
+    return text is not None and text.isdecimal() and len(text) in _LENGTHS
 
 
 def _ask(snapshot: Snapshot, question: Groups, now: datetime) -> list[dict[str, Any]]:

@@ -36,3 +36,7 @@ def test_a_version_tells_the_years_and_the_finest_places_of_all_its_rows(written
 
 def test_a_version_without_years_or_places_tells_nothing(written):
     assert facts_of(written([None], [None], [None], mode=Replace()), now=NOW) == {}
+
+
+def test_a_word_among_the_codes_tells_no_level_of_places(written):
+    assert facts_of(written([None, None], [None, None], ["1001", "ไม่ระบุ"], mode=Replace()), now=NOW) == {"place_length": 4}
