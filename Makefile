@@ -7,6 +7,8 @@ PORT ?= 8000
 DATA ?= mueang-data
 BOUNDARIES ?=
 
+# What tests need of the machine; libatomic is for the driver of the browser, curl for the snippets on pages.
+TESTING := chromium libatomic curl postgresql
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 BUILT := src/mueang_site/static/built/.made
@@ -48,7 +50,7 @@ fix: dev ## mend what a tool can mend
 	$(BIN)/ruff check --fix .
 
 test: dev $(BUILT) ## all tests, the site on SQLite and on PostgreSQL; installs Chromium and PostgreSQL if missing
-	@.ci/machine "$(PYTHON)" chromium postgresql
+	@.ci/machine "$(PYTHON)" $(TESTING)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/site
 
@@ -56,7 +58,7 @@ coverage: dev $(BUILT) ## the share of lines and branches that tests reach
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not journey and not kills" --cov --cov-report=term:skip-covered
 
 prove: dev $(BUILT) ## the long proof, about an hour; writes docs/proof.md
-	@.ci/machine "$(PYTHON)" chromium postgresql
+	@.ci/machine "$(PYTHON)" $(TESTING)
 	$(BIN)/python tests/prove.py
 
 bench: dev $(BUILT) ## our figures and a peer's in one run

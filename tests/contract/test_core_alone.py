@@ -28,6 +28,8 @@ def run_sealed(*tests: object) -> subprocess.CompletedProcess[str]:
         "-q",
         "-p",
         "sealed",
+        "-m",
+        "not program",
         *WITHOUT,
         "-c",
         os.devnull,

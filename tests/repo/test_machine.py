@@ -26,7 +26,7 @@ def machine(tmp_path):
     """Run .ci/machine on a machine that has only what is laid into `bin`."""
     programs = tmp_path / "bin"
     programs.mkdir()
-    for program in ("sh", "mktemp", "rm", "cat", "touch", "ls"):
+    for program in ("sh", "mktemp", "rm", "cat", "touch", "ls", "grep"):
         (programs / program).symlink_to(shutil.which(program))
 
     def lay(name: str, text: str) -> None:

@@ -86,6 +86,7 @@ def test_progress_is_kept_in_a_file(messy, tmp_path):
     assert json.loads(progress.read_text(encoding="utf-8"))["rows"] == 10
 
 
+@pytest.mark.program
 def test_the_program_reads_a_small_file_without_pandas(messy):
     code = "import sys, atexit; sys.argv[1:] = ['read', sys.argv[1], '--json']; atexit.register(lambda: print('pandas' in sys.modules))"
     code += "; from mueang.cli import main; main()"
