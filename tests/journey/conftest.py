@@ -27,12 +27,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def city(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[City]:
     """The demo city. It is loaded once, also where several processes test; each shows a copy of its own.
 
+    A process that is given other tests in between starts it again afterwards, with fresh data.
     MUEANG_JOURNEY_CITY names a folder in which the loaded city stays for the next run, which saves a minute.
     """
     own = tmp_path_factory.getbasetemp()
     kept = os.environ.get("MUEANG_JOURNEY_CITY")
     shared = Path(kept) if kept else (own if worker_id == "master" else own.parent) / "loaded"
-    running = cities.started(cities.copied(cities.loaded_once(shared), own / "city"))
+    running = cities.started(cities.copied(cities.loaded_once(shared), tmp_path_factory.mktemp("city") / "data"))
     yield running
     running.stop()
 
