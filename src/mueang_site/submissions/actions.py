@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from mueang.base.errors import BadInput, Conflict, NotFound
+from mueang.base.errors import BadInput, Conflict, NotFound, SourceError
 from mueang.base.message import Message
 from mueang.geo.crs import to_wgs84
 from mueang.ingest.options import ReadOptions
@@ -60,7 +60,7 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
     dataset = catalogue_queries.dataset_for(actor, dataset_slug) if dataset_slug else None
     owner = dataset.organisation_id if dataset else organisation_id
     _require_may_start(actor, owner, dataset)
-    sha256, size = keeping.keep(upload.chunks)
+    sha256, size = _kept(actor, upload, owner, now)
     recipe = catalogue.resource_of(dataset).recipe if dataset else {}
     with transaction.atomic():
         submission = Submission.objects.create(
@@ -202,6 +202,17 @@ def locked(submission_id: UUID) -> Submission:
     if submission is None:
         raise NotFound
     return submission
+
+
+def _kept(actor: Actor, upload: Upload, organisation_id: int, now: datetime) -> tuple[str, int]:
+    """Keep the bytes; of what is refused at the door only the record of the attempt stays."""
+    try:
+        return keeping.keep(upload.chunks)
+    except SourceError as error:
+        name = keeping.safe_name(upload.name)
+        with transaction.atomic():
+            audit.record(actor, "submission.refuse", Subject("upload", name[:80], name, organisation_id), detail={"refused": error.code}, now=now)
+        raise
 
 
 def step_of(submission: Submission) -> str:

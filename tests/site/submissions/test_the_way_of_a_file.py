@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mueang.base.errors import BadInput, Conflict, NotAllowed, NotFound
+from mueang.base.errors import BadInput, Conflict, NotAllowed, NotFound, SourceError
 from mueang_site import runtime
 from mueang_site.access import audit
 from mueang_site.access.actor import ANONYMOUS
@@ -178,3 +178,11 @@ def test_only_a_steward_opens_what_was_kept_within_the_organisation(publish, han
     with pytest.raises(NotAllowed):
         actions.describe(editor, submission.pk, description=description, columns={}, now=NOW)
     assert actions.describe(steward, submission.pk, description=description, columns={}, now=NOW) == {}
+
+
+def test_an_empty_file_is_refused_at_the_door_and_the_attempt_is_recorded(editor, office):
+    with pytest.raises(SourceError):
+        actions.receive(editor, actions.Upload("ว่าง.csv", [b""]), organisation_id=office.pk, now=NOW)
+
+    entry = AuditEntry.objects.get(verb="submission.refuse")
+    assert (entry.subject_label, entry.detail) == ("ว่าง.csv", {"refused": "refuse.empty"})
