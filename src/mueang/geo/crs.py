@@ -121,6 +121,7 @@ def in_thailand(lon: Numbers, lat: Numbers) -> NDArray[np.bool_]:
 
     By counting the sides of the outline to the east of each point (even-odd rule).
     """
+    lat = np.clip(lat, -90.0, 90.0)
     inside = np.zeros(np.shape(lon), dtype=bool)
     for (x1, y1), (x2, y2) in zip(_OUTLINE, (*_OUTLINE[1:], _OUTLINE[0]), strict=True):
         if y1 == y2:

@@ -66,12 +66,8 @@ def worker(parent: int | None, data_dir: Path | None) -> None:
     """Do jobs one after another. `mueang serve` starts this; more may be started on other machines."""
     _end_with(parent)
     settings = start_django(data_dir)
-    from django.utils import timezone
-
-    from mueang_site.catalogue.tasks import plan_cleaning
     from mueang_site.jobs.worker import Worker
 
-    plan_cleaning(timezone.now(), now=timezone.now())
     at_work = Worker(lease=timedelta(seconds=settings.lease_seconds))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _wind_down(at_work))

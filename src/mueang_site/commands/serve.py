@@ -55,9 +55,12 @@ def check_port(host: str, port: int) -> None:
 def keep_running(host: str, port: int, workers: int) -> int:
     """Start the processes, say when the site is ready, and return the exit code once stopped."""
     from django.db import connections
+    from django.utils import timezone
 
+    from mueang_site.catalogue.tasks import plan_cleaning
     from mueang_site.jobs.supervisor import Supervisor
 
+    plan_cleaning(timezone.now(), now=timezone.now())
     connections.close_all()
     return Supervisor(programs(host, port, workers)).run(tick=announcer(host, port))
 

@@ -82,6 +82,7 @@ def test_pages_and_protocols_open_no_file_of_the_lake_themselves(repository):
         "submissions/queries.py",
         "submissions/reading.py",
         "submissions/publishing.py",
+        "submissions/facts.py",
         "config/wsgi.py",
         "config/health.py",
         "commands/doctor.py",

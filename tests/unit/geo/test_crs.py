@@ -90,3 +90,10 @@ def test_the_ends_of_the_country_lie_in_it(name, lon, lat):
 )
 def test_places_abroad_and_swapped_points_do_not(name, lon, lat):
     assert not in_thailand(np.array([lon]), np.array([lat]))[0]
+
+
+def test_numbers_far_off_the_earth_lie_nowhere_without_a_word():
+    far = np.array([1e308, -1e308, 0.0, np.nan])
+
+    assert not in_thailand(far, far).any()
+    assert in_thailand(np.array([100.5]), np.array([13.75])).all()
