@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from mueang.tables import Column, ColumnType, TableSchema
-from mueang_site.portal.pages import wide
+from mueang_site.portal.pages import review, wide
 from mueang_site.portal.pages.columns import Uses, axis_title, year_in
 from mueang_site.portal.pages.correcting import corrected, merged
 from mueang_site.portal.pages.details import suggested_slug
@@ -129,3 +129,8 @@ def test_names_beside_their_codes_are_not_offered_twice():
 def test_a_name_for_the_link_is_made_of_latin_letters_or_of_a_code():
     assert suggested_slug("PM25 by district_2566.xlsx", "1234abcd-0000") == "pm25-by-district-2566"
     assert suggested_slug("ประชากร_2566.xlsx", "1234abcd-0000") == "data-1234abcd"
+
+
+def test_what_was_found_in_many_columns_is_told_once_and_the_rest_folded_away():
+    assert review._first_of(["ก", "ข"]) == (("ก", "ข"), ())
+    assert review._first_of(["ก", "ข", "ค"]) == (("ก",), ("ข", "ค"))

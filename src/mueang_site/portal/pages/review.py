@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _MOST_CHANGES = 100
 _MOST_SAID = 40
+_FOLDED_FROM = 2
+"""Sentences of one kind that are shown before the rest is folded away."""
 _MOST_COLUMNS = 40
 _CORRECTABLE = (
     ColumnType.STRING,
@@ -89,6 +91,15 @@ class QuestionShown:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What was found of one kind: sentences shown at once, and those of further columns, folded away."""
+
+    severity: str
+    lines: tuple[str, ...]
+    folded: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     """All that the review shows."""
 
@@ -104,7 +115,7 @@ class ReviewPage:
     row_count: int
     understood: tuple[str, ...]
     left_out: tuple[tuple[str, str, str], ...]
-    said: tuple[tuple[str, str], ...]
+    said: tuple[Said, ...]
     changes: tuple[Change, ...]
     changed: int
     columns: tuple[ColumnForm, ...]
@@ -215,12 +226,21 @@ def _left_out(table: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
     return tuple((entry.rows, entry.why, ",".join(rows[entry.why]) if entry.why != blank else "") for entry in entries)
 
 
-def _said(submission: Submission, table: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return (severity, sentence) of what was found in the file and in the table, the grave first."""
+def _said(submission: Submission, table: Mapping[str, Any]) -> tuple[Said, ...]:
+    """Return what was found in the file and in the table, the grave first; what was found in many columns is told once."""
     order = {"error": 0, "warning": 1, "info": 2}
     issues = [*(submission.reading.get("issues") or []), *(table.get("issues") or [])]
-    ordered = sorted(issues, key=lambda issue: order.get(issue["severity"], 2))
-    return tuple((issue["severity"], sentence) for issue in ordered[:_MOST_SAID] if (sentence := said_of(issue)))
+    alike: dict[tuple[str, str], list[str]] = {}
+    for issue in sorted(issues, key=lambda issue: order.get(issue["severity"], 2)):
+        if sentence := said_of(issue):
+            alike.setdefault((issue["severity"], issue["code"]), []).append(sentence)
+    return tuple(Said(severity, *_first_of(sentences)) for (severity, _), sentences in alike.items())
+
+
+def _first_of(sentences: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part the sentences that are shown at once from those that are folded away."""
+    shown = len(sentences) if len(sentences) <= _FOLDED_FROM else 1
+    return tuple(sentences[:shown]), tuple(sentences[shown:_MOST_SAID])
 
 
 def _under(column: Mapping[str, Any], review: Review) -> str:
