@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from mueang_site.access.http import is_protocol
@@ -21,10 +21,16 @@ def head_as_get(answer: Answer) -> Answer:
         request.method = "GET"
         whole = answer(request)
         request.method = "HEAD"
-        headers = dict(whole.items())
-        if not whole.streaming:
-            headers.setdefault("Content-Length", str(len(whole.content)))  # type: ignore[attr-defined]
-        whole.close()
-        return HttpResponse(status=whole.status_code, headers=headers)
+        return _without_body(whole)
 
     return middleware
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    """Empty the response; a file in it is closed by the server, as ever."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
+    return response
