@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
@@ -43,8 +42,3 @@ def _masked(values: pa.Array) -> pa.Array:
 def _as_text(column: Column) -> Column:
     raw = {**column.as_dict(), "type": ColumnType.STRING, "unit": None}
     return Column.from_dict(raw)
-
-
-def is_masked(text: str) -> bool:
-    """True if no letter or digit of the text is left."""
-    return not re.search(r"\w", text)

@@ -78,15 +78,13 @@ def reading_folder(submission: UUID, number: int) -> Path:
 
 
 def fresh_reading_folder(submission: UUID, number: int) -> Path:
-    """Return the folder of a reading, emptied: a reading that was cut off leaves nothing behind."""
+    """Return the folder of a new reading; earlier ones, and what a cut-off one left, are gone."""
+    drop_readings(submission)
     folder = reading_folder(submission, number)
-    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
 
 
-def drop_readings(submission: UUID, *, but: int | None = None) -> None:
-    """Remove the readings of a submission, all but the numbered one."""
-    for folder in (runtime.settings().staging / str(submission)).glob("*"):
-        if but is None or folder.name != str(but):
-            shutil.rmtree(folder, ignore_errors=True)
+def drop_readings(submission: UUID) -> None:
+    """Remove the readings of a submission."""
+    shutil.rmtree(runtime.settings().staging / str(submission), ignore_errors=True)
