@@ -4,5 +4,20 @@ from mueang.lake.lake import Lake, Progress
 from mueang.lake.modes import Append, Mode, Replace, Update, UpdatePeriod, mode_as_dict, mode_from_dict
 from mueang.lake.plan import PeriodChange, Plan
 from mueang.lake.snapshot import Snapshot
+from mueang.lake.storage import Stored
 
-__all__ = ["Append", "Lake", "Mode", "PeriodChange", "Plan", "Progress", "Replace", "Snapshot", "Update", "UpdatePeriod", "mode_as_dict", "mode_from_dict"]
+__all__ = [
+    "Append",
+    "Lake",
+    "Mode",
+    "PeriodChange",
+    "Plan",
+    "Progress",
+    "Replace",
+    "Snapshot",
+    "Stored",
+    "Update",
+    "UpdatePeriod",
+    "mode_as_dict",
+    "mode_from_dict",
+]

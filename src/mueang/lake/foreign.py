@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mueang.base.errors import NotFound, SourceError
+from mueang.base.errors import SourceError
 from mueang.base.message import Message
 from mueang.lake import log
 from mueang.lake.names import SYSTEM
@@ -52,8 +52,7 @@ def parquet_file(path: Path | str) -> Snapshot:
 def delta_folder(path: Path | str, version: int | None = None) -> Snapshot:
     """Return a version of a Delta table, the latest without one. Raises NotFound, SourceError (`refuse.delta`)."""
     path = Path(path).resolve()
-    own = _latest_of_ours(path) if version is None else version
-    if own is not None and log.note_of(path, own):
+    if (own := _version_of_ours(path, version)) is not None:
         from mueang.lake.lake import Lake
 
         return Lake(path.parent).snapshot(path.name, own)
@@ -72,12 +71,11 @@ def is_delta(path: Path | str) -> bool:
     return (Path(path) / LOG).is_dir()
 
 
-def _latest_of_ours(path: Path) -> int | None:
-    """The newest commit that holds rows of ours: behind it may stand restores and clean-ups."""
-    numbers = sorted((int(entry.stem) for entry in (path / LOG).glob("*.json") if entry.stem.isdigit()), reverse=True)
-    if not numbers:
-        raise NotFound(code="lake.absent")
-    return next((number for number in numbers if log.note_of(path, number)), None)
+def _version_of_ours(path: Path, version: int | None) -> int | None:
+    if version is None:
+        found = log.newest(path)
+        return found[0] if found else None
+    return version if log.note_of(path, version) else None
 
 
 def _schema_of(arrow: pa.Schema, metadata: dict[bytes, bytes]) -> TableSchema:

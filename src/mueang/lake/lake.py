@@ -29,8 +29,9 @@ from mueang.lake.match import rows_in
 from mueang.lake.modes import Mode, Replace, mode_as_dict
 from mueang.lake.names import stored_schema
 from mueang.lake.plan import Plan, plan
+from mueang.lake.restoring import figures
 from mueang.lake.snapshot import Snapshot
-from mueang.lake.storage import Folder
+from mueang.lake.storage import Folder, Stored
 from mueang.tables.schema import TableSchema
 
 Progress = Callable[[str, int], None]
@@ -78,19 +79,49 @@ class Lake:
         with self.folder.locked(table_id):
             folder = self.folder.table(table_id)
             latest = log.open_table(folder) if self.folder.has(table_id) else log.create(folder)
-            below = log.EMPTY if base is None else base
-            done = log.find_commit(folder, latest, job=job, base=below, number=version_number)
-            if done is not None and self._is_whole(table_id, done):
-                on_progress("committed", self.snapshot(table_id, done).rows)
-                return self.snapshot(table_id, done)
-            old = self.snapshot(table_id, below)
-            table = latest if latest.version() == below else log.restore(latest, below)
-            return self._write(table, old, batches, schema, mode, {"job": job, "base": below, "number": version_number}, on_progress)
+            note: dict[str, Any] = {"job": job, "base": log.EMPTY if base is None else base, "number": version_number}
+            done = self._done(latest, table_id, note)
+            if done is not None:
+                on_progress("committed", done.rows)
+                return done
+            return self._write(latest, self.snapshot(table_id, note["base"]), batches, schema, mode, note, on_progress)
+
+    def restore(self, table_id: str, *, to: int, base: int, job: str, version_number: int) -> Snapshot:
+        """Commit once more, upon `base`, what the Delta version `to` held, and return what stands then: the same files, the same hash.
+
+        Rows keep the `_version` that they came with. No data file is copied. Idempotent as `write` is. Raises Conflict
+        (`lake.raced`), NotFound (`lake.absent`) if one of the two versions is not there or lacks a file.
+        """
+        with self.folder.locked(table_id):
+            latest = log.open_table(self.folder.table(table_id))
+            note = {"job": job, "base": base, "number": version_number}
+            return self._done(latest, table_id, note) or self._restore(latest, self.snapshot(table_id, base), self.snapshot(table_id, to), note)
+
+    def _restore(self, latest: DeltaTable, old: Snapshot, wanted: Snapshot, note: dict[str, Any]) -> Snapshot:
+        folder = self.folder.table(old.table)
+        if not self._is_whole(wanted.table, wanted.delta_version):
+            raise NotFound(code="lake.absent")
+        with self._connect([folder]) as connection:
+            note |= figures(connection, old, wanted)
+        mode = {"mode": "restore", "to": wanted.delta_version}
+        note |= {"lanes": list(self._content(wanted).lanes), "mode": mode, "schema": wanted.schema.as_dict()}
+        version = log.commit_restored(self._upon(latest, old.delta_version), wanted.delta_version, note=note)
+        return self._read_back(old.table, version, wanted.rows)
+
+    def _done(self, latest: DeltaTable, table_id: str, note: dict[str, Any]) -> Snapshot | None:
+        """Return what this very job committed before, if it is all there."""
+        version = log.find_commit(self.folder.table(table_id), latest, job=note["job"], base=note["base"], number=note["number"])
+        return self.snapshot(table_id, version) if version is not None and self._is_whole(table_id, version) else None
+
+    def _upon(self, latest: DeltaTable, base: int) -> DeltaTable:
+        """Return the table as it stood at `base`: a commit above it that no record names is undone."""
+        return latest if latest.version() == base else log.restore(latest, base)
 
     def _write(
-        self, table: DeltaTable, old: Snapshot, batches: Iterable[pa.RecordBatch], schema: TableSchema, mode: Mode, note: dict[str, Any], on_progress: Progress
+        self, latest: DeltaTable, old: Snapshot, batches: Iterable[pa.RecordBatch], schema: TableSchema, mode: Mode, note: dict[str, Any], on_progress: Progress
     ) -> Snapshot:
         folder = self.folder.table(old.table)
+        table = self._upon(latest, old.delta_version)
         mode = mode if old.schema.columns else Replace()
         whole = joined(old.schema, schema, mode)
         stored = as_stored(batches, schema, whole, note["number"])
@@ -153,6 +184,13 @@ class Lake:
         if snapshot.rows != rows or not self._is_whole(table_id, version):
             raise RuntimeError(f"the commit {version} of {table_id} does not read back as written")
         return snapshot
+
+    def size(self, table_id: str) -> Stored:
+        """Return what the table takes of the store, by the sizes of its files; zeros for a table that is not there."""
+        sizes = self.folder.sizes(table_id)
+        data = [name for name in sizes if "/" not in name]
+        newest = log.newest(self.folder.table(table_id))
+        return Stored(bytes=sum(sizes.values()), files=len(data), newest_bytes=newest[1]["bytes"] if newest else 0)
 
     def plan(self, table_id: str, batches: Iterable[pa.RecordBatch], schema: TableSchema, *, mode: Mode, base: int | None) -> Plan:
         """Return what `write` would do. Raises what `write` would raise for types and keys; repeated keys are counted, not refused."""

@@ -58,6 +58,12 @@ def note_of(folder: Path, version: int) -> dict[str, Any] | None:
     return None
 
 
+def newest(folder: Path) -> tuple[int, dict[str, Any]] | None:
+    """Return number and note of the newest commit that holds rows of ours: behind it may stand undone commits and clean-ups."""
+    numbers = sorted((int(entry.stem) for entry in (folder / LOG).glob("*.json") if entry.stem.isdigit()), reverse=True)
+    return next(((number, note) for number in numbers if (note := note_of(folder, number))), None)
+
+
 def find_commit(folder: Path, latest: DeltaTable, *, job: str, base: int, number: int) -> int | None:
     """Return the Delta version that this very job committed upon this base, or None."""
     if latest.transaction_version(job) != number:
@@ -87,6 +93,25 @@ def restore(table: DeltaTable, version: int) -> DeltaTable:
     return DeltaTable(table.table_uri)
 
 
+def commit_restored(table: DeltaTable, version: int, *, note: dict[str, Any]) -> int:
+    """Commit once more, with our note, what an earlier version held, and return the number; no data file is written.
+
+    Raises Conflict (`lake.raced`) if another wrote since `table` was opened.
+    """
+    folder = Path(table.table_uri.removeprefix("file://"))
+    before: int = table.version()
+    wanted = open_table(folder, version)
+    try:
+        if set(wanted.file_uris()) == set(table.file_uris()):
+            table.create_write_transaction([], mode="append", schema=table.schema(), commit_properties=_noted(note), post_commithook_properties=_HOOKS)
+        else:
+            table.restore(version, commit_properties=_noted(note), post_commithook_properties=_HOOKS)
+    except CommitFailedError as error:
+        raise _raced() from error
+    _sync_commits(folder, before, before + 1)
+    return before + 1
+
+
 def commit(table: DeltaTable, *, added: Sequence[DataFile], gone: Sequence[str], whole: bool, schema: TableSchema, note: dict[str, Any]) -> int:
     """Commit files added and gone as one version and return its number. It is on the disk when this returns.
 
@@ -103,17 +128,25 @@ def commit(table: DeltaTable, *, added: Sequence[DataFile], gone: Sequence[str],
             [*(_add(file) for file in added), *(RemoveAction(name, True, _now()) for name in ([] if whole else gone))],
             mode="overwrite" if whole else "append",
             schema=stored_schema(schema),
-            commit_properties=CommitProperties(
-                custom_metadata={_META: json.dumps(note, ensure_ascii=False)}, app_transactions=[Transaction(note["job"], note["number"])], max_commit_retries=0
-            ),
+            commit_properties=_noted(note),
             post_commithook_properties=_HOOKS,
         )
     except CommitFailedError as error:
         raise _raced() from error
-    for version in (before, before + 1):
+    _sync_commits(folder, before, before + 1)
+    return before + 1
+
+
+def _noted(note: dict[str, Any]) -> CommitProperties:
+    return CommitProperties(
+        custom_metadata={_META: json.dumps(note, ensure_ascii=False)}, app_transactions=[Transaction(note["job"], note["number"])], max_commit_retries=0
+    )
+
+
+def _sync_commits(folder: Path, *versions: int) -> None:
+    for version in versions:
         sync_file(_entry(folder, version))
     sync_folder(folder / LOG)
-    return before + 1
 
 
 def _with_moments(table: DeltaTable, schema: TableSchema) -> DeltaTable:

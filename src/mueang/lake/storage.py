@@ -7,7 +7,8 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from mueang.base.errors import BadInput, Conflict
@@ -15,6 +16,20 @@ from mueang.base.message import Message
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 LOG = "_delta_log"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a table takes of the store.
+
+    bytes         of all versions, with the log and with what no version names and is not yet removed
+    files         data files of all versions
+    newest_bytes  of the newest commit with rows alone, as its files are
+    """
+
+    bytes: int = 0
+    files: int = 0
+    newest_bytes: int = 0
 
 
 class Folder:
@@ -32,6 +47,11 @@ class Folder:
     def has(self, table_id: str) -> bool:
         """True if the table has a log."""
         return (self.table(table_id) / LOG).is_dir()
+
+    def sizes(self, table_id: str) -> dict[str, int]:
+        """Return `{name below the table's folder: bytes}` of every file there, data and log; nothing for a table that is not there."""
+        folder = self.table(table_id)
+        return {f"{place}{name}": size for place in ("", f"{LOG}/") for name, size in _sizes_in(folder / place)}
 
     @contextmanager
     def locked(self, table_id: str, *, wait: bool = True) -> Iterator[None]:
@@ -64,6 +84,15 @@ class Folder:
         if not self.root.is_dir():
             return ()
         return tuple(sorted(path.name for path in self.root.iterdir() if (path / LOG).is_dir()))
+
+
+def _sizes_in(folder: Path) -> Iterator[tuple[str, int]]:
+    """Yield names and bytes of the files in a folder; a file that vanishes meanwhile is left out."""
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(FileNotFoundError):
+                if entry.is_file(follow_symlinks=False):
+                    yield entry.name, entry.stat(follow_symlinks=False).st_size
 
 
 def sync_file(path: Path) -> None:
