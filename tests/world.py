@@ -144,7 +144,7 @@ def _dataset(office: Organisation, classification: str, state: str) -> Dataset:
             on_progress=lambda *_: None,
         )
         sha256, _ = keeping.keep([FILE])
-        publication = catalogue.Publication(sha256, "ทดสอบ.csv", {}, {"mode": "replace"}, {})
+        publication = catalogue.Publication(sha256, "ทดสอบ.csv", {}, [], {"mode": "replace"}, {})
         catalogue.record_version(SYSTEM, dataset, number=1, receipt=receipt, publication=publication, now=now)
         Dataset.objects.filter(pk=dataset.pk).update(state=state)
     return dataset

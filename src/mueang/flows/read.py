@@ -57,6 +57,8 @@ class Table:
             "name": self.sheet.name,
             "encoding": self.sheet.encoding,
             "crs": self.crs,
+            "headings": list(self.plan.headings),
+            "options": self.plan.options.as_dict(),
             "header_rows": list(self.plan.layout.header_rows),
             "first_data_row": self.plan.layout.first_row if self.rows else None,
             "last_data_row": self.plan.last_row,
@@ -154,9 +156,9 @@ def _read_sheet(sheet: Sheet, sniffed: Sniffed, options: ReadOptions, out: Path 
         writer.add(converted)
     writer.close()
     changed = tuple(writer.issues())
-    asked = (*plan.questions, *misfit_questions(plan.columns, changed, options))
+    asked = (*plan.questions, *misfit_questions(plan.columns, changed, plan.options))
     table = Table(sheet, plan, plan.schema, writer.rows, (*plan.issues, *changed), asked, sheet.crs)
-    return _with_places(replace(table, data=writer.data, raw=writer.raw, changes=writer.changes), options, out)
+    return _with_places(replace(table, data=writer.data, raw=writer.raw, changes=writer.changes), out)
 
 
 def _ahead_of(sheet: Sheet) -> Callable[[], Iterator[pa.RecordBatch]]:
@@ -168,7 +170,7 @@ def _step(watch: Watch | None, name: str, sheet: Sheet) -> Callable[[int], None]
     return None if watch is None else lambda rows: watch(name, sheet.progress(), rows)
 
 
-def _with_places(table: Table, options: ReadOptions, out: Path | None) -> Table:
+def _with_places(table: Table, out: Path | None) -> Table:
     """Return the table with the columns that places add. They are made from the typed rows as written, not from the source again."""
     if out is None or table.data is None or not table.rows:
         return table
@@ -178,6 +180,7 @@ def _with_places(table: Table, options: ReadOptions, out: Path | None) -> Table:
         with pq.ParquetFile(path) as file:
             yield from file.iter_batches()
 
+    options = table.plan.options
     places = replace(options.places, crs=options.places.crs or options.crs)
     linked = link(table.schema, batches, places, typed=[source for source, one in options.columns.items() if one.type is not None])
     if linked.schema != table.schema:

@@ -129,6 +129,30 @@ class HeadingSpare(Issue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeadingElsewhere(Issue):
+    """The place that was chosen for the heading of the last file is not that of this one."""
+
+    code = "heading.elsewhere"
+    severity = "warning"
+    text = Message(
+        "แถว {row} ที่เลือกเป็นหัวตารางในไฟล์ครั้งก่อน ไม่ใช่หัวตารางของไฟล์นี้ จึงหาหัวตารางใหม่ ตรวจดูว่าถูกต้อง",
+        "Row {row}, chosen for the heading of the last file, is not the heading of this one. The heading was looked for anew: check it.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionLost(Issue):
+    """A column about which something was decided for the last file is not in this one, or cannot be told from others."""
+
+    code = "column.decision-lost"
+    severity = "warning"
+    text = Message(
+        "คอลัมน์ “{column}” ที่เคยแก้การอ่านไว้ ไม่พบในไฟล์นี้หรือแยกจากคอลัมน์ชื่อเดียวกันไม่ได้ จึงไม่ใช้สิ่งที่แก้ไว้ ตรวจคอลัมน์ของไฟล์นี้",
+        "“{column}”, corrected in the last file, is missing here or cannot be told from columns of the same name. The correction was not used: check.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeadingRepeats(Issue):
     """Several columns have the same heading."""
 

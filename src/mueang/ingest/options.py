@@ -62,6 +62,8 @@ class ReadOptions:
     excluded_rows   rows to leave out besides those that the reader leaves out
     included_rows   rows to keep though the reader would leave them out
     columns         `{source column: ColumnOptions}`
+    headings        of the columns of the file for which all this was decided, where that was another file: the decisions
+                    then hold for the columns that are called so, and its coordinate system only where this file names none
     crs             coordinate system of the file, `EPSG:n`
     places          decisions about places
     """
@@ -74,6 +76,7 @@ class ReadOptions:
     excluded_rows: tuple[int, ...] = ()
     included_rows: tuple[int, ...] = ()
     columns: Mapping[int, ColumnOptions] = field(default_factory=dict)
+    headings: tuple[str, ...] | None = None
     crs: str | None = None
     places: PlaceOptions = field(default_factory=PlaceOptions)
 
@@ -92,6 +95,7 @@ class ReadOptions:
             "excluded_rows": list(self.excluded_rows),
             "included_rows": list(self.included_rows),
             "columns": {str(position): column.as_dict() for position, column in self.columns.items()},
+            "headings": None if self.headings is None else list(self.headings),
             "crs": self.crs,
             "places": self.places.as_dict(),
         }
@@ -100,7 +104,7 @@ class ReadOptions:
     def from_dict(cls, raw: Mapping[str, Any]) -> ReadOptions:
         """Return the options of their JSON; absent keys keep their defaults. Raises BadInput for what is not an option."""
         _only_known(cls, raw)
-        rows = raw.get("header_rows")
+        rows, headings = raw.get("header_rows"), raw.get("headings")
         try:
             return cls(
                 encoding=raw.get("encoding"),
@@ -111,6 +115,7 @@ class ReadOptions:
                 excluded_rows=tuple(int(row) for row in raw.get("excluded_rows") or ()),
                 included_rows=tuple(int(row) for row in raw.get("included_rows") or ()),
                 columns={int(position): ColumnOptions.from_dict(column) for position, column in (raw.get("columns") or {}).items()},
+                headings=None if headings is None else tuple(str(name) for name in headings),
                 crs=raw.get("crs"),
                 places=PlaceOptions.from_dict(raw.get("places") or {}),
             )

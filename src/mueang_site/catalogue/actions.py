@@ -27,11 +27,12 @@ _TAKEN = Message("มีชุดข้อมูลที่ใช้ชื่�
 
 @dataclass(frozen=True)
 class Publication:
-    """What a version is recorded with beside the receipt of the lake."""
+    """What a version is recorded with beside the receipt of the lake. `headings` are those of all columns of its file."""
 
     source_sha256: str
     source_name: str
     read_options: dict[str, Any]
+    headings: list[str]
     mode: dict[str, Any]
     report: dict[str, Any]
 
@@ -109,7 +110,7 @@ def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Rece
         published_by=actor.name,
         published_at=now,
     )
-    resource.recipe = {"mode": publication.mode, "read_options": publication.read_options}
+    resource.recipe = {"mode": publication.mode, "read_options": {**publication.read_options, "headings": publication.headings}}
     resource.save(update_fields=["recipe"])
     dataset.state, dataset.updated_at = DatasetState.PUBLISHED, now
     dataset.save(update_fields=["state", "updated_at"])

@@ -87,7 +87,8 @@ def reread(actor: Actor, submission_id: UUID, *, options: dict[str, Any], table_
     """Read the same file again with other options. Raises BadInput for what is no option, Conflict when it has moved on."""
     _require_options(options)
     submission = _editable(actor, submission_id, also=(State.READING,))
-    before, submission.read_options = submission.read_options, options
+    before = submission.read_options
+    submission.read_options = options | _headings_left(submission, table_name)
     if table_name is not None:
         submission.table_name = table_name
     _queue_reading(actor, submission, now)
@@ -273,6 +274,14 @@ def _editable(actor: Actor, submission_id: UUID, *, also: tuple[State, ...] = ()
 def _lasting(options: dict[str, Any]) -> dict[str, Any]:
     """Return the decisions that hold for the next file too; those about single rows do not, for other rows stand there."""
     return {name: value for name, value in options.items() if name not in _OF_ONE_FILE}
+
+
+def _headings_left(submission: Submission, table_name: str | None) -> dict[str, Any]:
+    """Return, where another table of the file is taken, the headings of the one left: what was decided holds for columns called so."""
+    if table_name in (None, submission.table_name):
+        return {}
+    left = next((table for table in submission.reading.get("tables") or () if table["name"] == submission.table_name), None)
+    return {"headings": left.get("headings") or []} if left else {}
 
 
 def _queue_reading(actor: Actor, submission: Submission, now: datetime) -> None:

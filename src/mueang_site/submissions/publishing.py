@@ -131,6 +131,7 @@ def record(actor: Actor, submission_id: UUID, prepared: Prepared, receipt: flow.
         source_sha256=submission.file_sha256,
         source_name=submission.file_name,
         read_options=submission.read_options,
+        headings=prepared.table.get("headings") or [],
         mode=submission.mode,
         report=_report(prepared, facts),
     )

@@ -83,6 +83,7 @@ def keep(
     table = chosen(answer, submission.table_name)
     submission.reading, submission.plan, submission.updated_at = answer, plan, now
     submission.table_name = table["name"] if table else ""
+    submission.read_options = _options_for(submission.read_options, table)
     submission.state = State.DRAFT if table else State.REFUSED
     submission.save()
     _put_findings(submission, findings)
@@ -92,6 +93,11 @@ def keep(
     if table is None:
         _forget_file(submission)
     return {"state": submission.state, **detail}
+
+
+def _options_for(options: dict[str, Any], table: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the options by the columns of this table, where they were decided for another: corrections then go on from there."""
+    return table["options"] if table and options.get("headings") is not None else options
 
 
 def _put_findings(submission: Submission, findings: Sequence[detection.Finding]) -> None:

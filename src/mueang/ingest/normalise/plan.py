@@ -8,7 +8,7 @@ from typing import Any
 
 from mueang.base.report import Issue
 from mueang.ingest.normalise.layout import Layout
-from mueang.ingest.options import Era
+from mueang.ingest.options import Era, ReadOptions
 from mueang.ingest.questions import Question
 from mueang.ingest.sheet import Merge
 from mueang.tables.schema import Column, ColumnType, TableSchema
@@ -81,6 +81,7 @@ class Plan:
     excluded   the rows left out, with a limit on how many are listed     out     numbers of all of them that are not blank
     kept       rows that a person chose to keep                           width   columns of the sheet
     geometry   name of the column of shapes                               reasons how many rows were left out, by reason
+    headings   of all columns of the sheet, dropped ones too              options the decisions as they hold for this sheet
     """
 
     layout: Layout
@@ -96,6 +97,8 @@ class Plan:
     kept: frozenset[int] = frozenset()
     geometry: str | None = None
     reasons: Mapping[str, int] = field(default_factory=dict)
+    headings: tuple[str, ...] = ()
+    options: ReadOptions = field(default_factory=ReadOptions)
 
     @property
     def schema(self) -> TableSchema:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from mueang.base.report import Issue
 from mueang.ingest import issues as said
+from mueang.ingest.normalise import recipe
 from mueang.ingest.normalise import rows as row_rules
 from mueang.ingest.normalise.column_issues import heading_question
 from mueang.ingest.normalise.columns import plan_columns
@@ -37,8 +38,7 @@ def survey(sheet: Sheet, options: ReadOptions | None = None, *, mojibake: str | 
     """Return how the sheet becomes a table. Reads its rows once; `watch` is told the rows read so far."""
     options = options or ReadOptions()
     head, batches = _head(sheet)
-    layout = Layout((), 0, width=len(sheet.heading)) if sheet.heading is not None else find_layout(head, sheet.merges, options)
-    headings, found = _headings(sheet, head, layout, options, mojibake)
+    layout, headings, options, found = _top(sheet, head, options, mojibake)
     scan = Scan(layout, _marks(sheet, head, layout), frozenset(options.excluded_rows), frozenset(options.included_rows))
     for batch in batches:
         scan.add(batch)
@@ -46,6 +46,32 @@ def survey(sheet: Sheet, options: ReadOptions | None = None, *, mojibake: str | 
             watch(scan.physical_rows)
     found += _settle(scan)
     return _plan(sheet, head, layout, headings, scan, options, found, mojibake)
+
+
+def _top(sheet: Sheet, head: list[Row], options: ReadOptions, mojibake: str | None) -> tuple[Layout, list[Heading], ReadOptions, list[Issue]]:
+    """Return the layout and the headings, and the decisions as they hold for them."""
+    layout = Layout((), 0, width=len(sheet.heading)) if sheet.heading is not None else find_layout(head, sheet.merges, options)
+    headings, found = _headings(sheet, head, layout, options, mojibake)
+    if _kept_from_another(options) and sheet.heading is None and not _holds(sheet, head, headings, options):
+        anew = recipe.without_heading(options)
+        layout, headings, options, found = _top(sheet, head, anew.options, mojibake)
+        return layout, headings, options, [*anew.issues, *found]
+    resolved = recipe.resolve(options, _texts(headings))
+    return layout, headings, resolved.options, [*found, *resolved.issues]
+
+
+def _kept_from_another(options: ReadOptions) -> bool:
+    """Return whether the place of the heading was chosen for another file."""
+    return options.headings is not None and (options.header_rows is not None or options.first_row is not None)
+
+
+def _holds(sheet: Sheet, head: list[Row], headings: list[Heading], options: ReadOptions) -> bool:
+    by_itself = find_layout(head, sheet.merges, recipe.without_heading(options).options)
+    return recipe.heading_holds(options, _texts(headings), none_found=not by_itself.header_rows)
+
+
+def _texts(headings: Sequence[Heading]) -> tuple[str, ...]:
+    return tuple(heading.source_name for heading in headings)
 
 
 def _plan(
@@ -69,6 +95,8 @@ def _plan(
         kept=scan.chosen_in,
         geometry=scan.geometry,
         reasons=_reasons(head, layout, scan),
+        headings=recipe.trimmed(_texts(headings)),
+        options=options,
     )
 
 

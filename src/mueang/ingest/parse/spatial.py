@@ -108,7 +108,7 @@ class _Layer:
             raise refusals.corrupt() from error
 
     def _find_crs(self, meta: Mapping[str, Any]) -> None:
-        named = self.options.crs or meta["crs"]
+        named = meta["crs"] or self.options.crs if self.options.headings is not None else self.options.crs or meta["crs"]
         if named is None:
             return
         try:

@@ -1,0 +1,53 @@
+"""What an office decided about its last file, when the next comes in."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.http import QueryDict
+
+from mueang_site.catalogue.models import Resource
+from mueang_site.portal.pages.correcting import corrected
+from mueang_site.submissions import actions, queries
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
+MOVED = "ร้อยละ;รหัสเขต;ชื่อเขต;ปี\r\n๑๒.๐;1001;พระนคร;๒๕๖๗\r\n๑๐.๘;1002;ดุสิต;๒๕๖๗\r\n".encode("cp874")
+
+
+@pytest.fixture
+def corrected_once(hand_in, editor, steward, work, description):
+    """Publish the first file, with its last column renamed in the review."""
+    submission = hand_in()
+    actions.reread(editor, submission.pk, options={"columns": {"3": {"name": "ผู้สูบ (ร้อยละ)"}}}, now=NOW)
+    work()
+    actions.describe(editor, submission.pk, description=description, columns={}, now=NOW)
+    actions.send(editor, submission.pk, now=NOW)
+    actions.approve(steward, submission.pk, now=NOW)
+    work()
+
+
+def names(editor, submission):
+    return queries.review_for(editor, submission.pk).schema.names
+
+
+def test_the_recipe_keeps_the_headings_beside_the_decisions(corrected_once):
+    kept = Resource.objects.get().recipe["read_options"]
+
+    assert kept["headings"] == ["รหัสเขต", "ชื่อเขต", "ปี", "ร้อยละ"]
+
+
+def test_a_next_file_with_moved_columns_gets_each_decision_where_it_belongs(corrected_once, hand_in, editor):
+    submission = hand_in(MOVED, dataset="smoking")
+
+    assert names(editor, submission) == ("ผู้สูบ (ร้อยละ)", "รหัสเขต", "ชื่อเขต", "ปี")
+    assert submission.plan["issues"] == []
+
+
+def test_a_correction_of_the_next_file_goes_on_from_its_own_columns(corrected_once, hand_in, editor, work):
+    submission = hand_in(MOVED, dataset="smoking")
+    options = corrected(submission.read_options, queries.chosen_table(submission), QueryDict("act=columns&drop-2=on"))
+    actions.reread(editor, submission.pk, options=options, now=NOW)
+    work()
+
+    submission.refresh_from_db()
+    assert names(editor, submission) == ("ผู้สูบ (ร้อยละ)", "รหัสเขต", "ปี")
