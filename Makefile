@@ -61,8 +61,8 @@ prove: dev $(BUILT) ## the long proof, about an hour; writes docs/proof.md
 	@.ci/machine "$(PYTHON)" $(TESTING)
 	$(BIN)/python tests/prove.py
 
-bench: dev $(BUILT) ## our figures and a peer's in one run
-	@set -e; for bench in $(sort $(wildcard benchmarks/bench_*.py)); do echo "== $$bench"; $(BIN)/python "$$bench"; done
+bench: dev $(BUILT) ## our figures beside a peer's and the machine's; writes docs/benchmarks.md
+	$(BIN)/python benchmarks/report.py
 
 docs: dev ## rewrite the generated blocks of docs/
 	$(BIN)/cog -r docs/*.md

@@ -10,7 +10,6 @@ limit   Windows-874 to UTF-8 and nothing else
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import subprocess
@@ -18,6 +17,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from measured import Cost, Findings, once
 
 DISTRICTS = ["พระนคร", "ดุสิต", "หนองจอก", "บางรัก", "บางเขน", "บางกะปิ", "ปทุมวัน", "ป้อมปราบศัตรูพ่าย", "พระโขนง", "มีนบุรี", "ลาดกระบัง", "ยานนาวา"]
 KINDS = ["น้ำท่วม", "ถนน", "ทางเท้า", "แสงสว่าง", "ความสะอาด", "จราจร", "เสียงรบกวน", "ต้นไม้"]
@@ -56,8 +57,8 @@ def timed(command: list[str]) -> tuple[float, float, float]:
     return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def transcode(path: Path, plain: Path) -> float:
-    """Write the file as UTF-8 and return the seconds of conversion alone."""
+def transcode(path: Path, plain: Path) -> Cost:
+    """Write the file as UTF-8 and return the cost of conversion alone."""
     spent = 0.0
     with path.open("rb") as file, plain.open("wb") as out:
         while block := file.read(1 << 21):
@@ -65,15 +66,13 @@ def transcode(path: Path, plain: Path) -> float:
             text = block.decode("cp874").encode()
             spent += time.perf_counter() - started
             out.write(text)
-    return spent
+    return Cost(spent, spent)
 
 
-def polars_text(path: Path) -> float:
+def polars_text(path: Path) -> Cost:
     import polars as pl
 
-    started = time.perf_counter()
-    pl.read_csv(path, infer_schema=False)
-    return time.perf_counter() - started
+    return once(lambda: pl.read_csv(path, infer_schema=False))
 
 
 def main() -> None:
@@ -90,16 +89,10 @@ def main() -> None:
         ours, processor, memory = timed([sys.executable, "-m", "mueang.cli", "read", str(path), "--json", "--out", str(folder / "out")])
         limit = transcode(path, plain)
         peer = polars_text(plain)
-    result = {
-        "rows": rows,
-        "seconds": round(ours, 2),
-        "rows_per_second": round(rows / ours),
-        "processor_seconds": round(processor, 2),
-        "peak_megabytes": round(memory),
-        "times_polars_text": round(ours / peer, 1),
-        "times_transcode": round(ours / limit, 1),
-    }
-    print(json.dumps(result))
+    found = Findings()
+    note = f"{rows / ours:,.0f} rows a second, {memory:,.0f} MB at most"
+    found.add(f"read {rows:,} rows, {args.megabytes} MB", Cost(ours, processor), peer=peer, limit=limit, note=note)
+    found.print()
 
 
 if __name__ == "__main__":

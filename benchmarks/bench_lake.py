@@ -4,17 +4,15 @@
 
 ours    `Lake.write` (Parquet, content hash, commit, all on the disk and read back); `DuckDBEngine` with permit and Ibis
 peer    delta-rs writing the same rows (no hash, no order); polars scanning our files for the same page
-limit   pyarrow writing the Parquet and nothing else; DuckDB running the finished SQL and nothing else
+limit   pyarrow writing the Parquet; DuckDB running the finished SQL; reading the rows that a download holds: each alone
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
-import statistics
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,10 +20,11 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from deltalake import write_deltalake
+from deltalake import DeltaTable, write_deltalake
+from measured import Cost, Findings, middle, once
 
 from mueang import exports
-from mueang.lake import Append, Lake, Replace, Snapshot, Update, UpdatePeriod
+from mueang.lake import Append, Lake, Mode, Replace, Snapshot, Update, UpdatePeriod
 from mueang.lake.engines.duckdb import DuckDBEngine, sql_of
 from mueang.lake.engines.expressions import rows_expression
 from mueang.query import Condition, Groups, Measure, Permit, Question, Rows, Sort
@@ -65,78 +64,94 @@ def batches(rows: int, step: int = 8_192) -> Iterator[pa.RecordBatch]:
         yield pa.record_batch(columns, schema=SCHEMA.arrow())
 
 
-def clock(what: str, work: Callable[[], object]) -> None:
-    """Print how long one run takes."""
-    started, worked = time.perf_counter(), time.process_time()
-    work()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    print(f"{what:58}{time.perf_counter() - started:8.2f} s  {time.process_time() - worked:8.2f} s CPU  {memory:6,} MB at most")
-
-
-def median(what: str, work: Callable[[int], object], times: int = 31) -> None:
-    """Print the middle and the slowest of many runs, and the processor time, which other work on the machine does not lengthen."""
-    taken, worked = [], []
-    for number in range(times):
-        started, began = time.perf_counter(), time.process_time()
-        work(number)
-        taken.append((time.perf_counter() - started) * 1000)
-        worked.append((time.process_time() - began) * 1000)
-    print(f"{what:58}{statistics.median(taken):8.1f} ms p50  {max(taken):8.1f} ms max  {statistics.median(worked):8.1f} ms CPU")
-
-
-def publish(lake: Lake, rows: int, folder: Path) -> Snapshot:
+def publish(found: Findings, lake: Lake, rows: int, folder: Path) -> Snapshot:
     made: list[Snapshot] = []
 
-    def write(table: str, mode: object, count: int, base: Snapshot | None = None) -> None:
+    def write(mode: Mode, count: int, base: Snapshot | None = None) -> Cost:
         below = base.delta_version if base else None
-        made.append(lake.write(table, batches(count), SCHEMA, mode=mode, base=below, job=f"{table}-{len(made)}", version_number=len(made) + 1))
+        number = len(made) + 1
+        return once(lambda: made.append(lake.write("air", batches(count), SCHEMA, mode=mode, base=below, job=str(number), version_number=number)))
 
-    clock("make the rows and drop them", lambda: [None for _ in batches(rows)])
-    clock("ours: publish, replacing", lambda: write("air", Replace(), rows))
-    clock("limit: pyarrow writes Parquet", lambda: pq.write_table(pa.Table.from_batches(batches(rows)), folder / "limit.parquet", compression="zstd"))
-    clock("peer: delta-rs writes", lambda: write_deltalake(folder / "peer", pa.RecordBatchReader.from_batches(SCHEMA.arrow(), batches(rows))))
+    def arrow(count: int) -> pa.RecordBatchReader:
+        return pa.RecordBatchReader.from_batches(SCHEMA.arrow(), batches(count))
+
+    def limit(count: int) -> Cost:
+        return once(lambda: pq.write_table(pa.Table.from_batches(batches(count)), folder / "limit.parquet", compression="zstd"))
+
+    peer = folder / "peer"
+    ours, theirs = write(Replace(), rows), once(lambda: write_deltalake(peer, arrow(rows)))
+    found.add(f"publish {rows:,} rows of 8 columns", ours, peer=theirs, limit=limit(rows), note=f"{peak():,} MB at most")
     base = made[0]
-    clock("ours: append 10,000 rows", lambda: write("air", Append(), 10_000, base))
-    clock("ours: update 10,000 rows by key", lambda: write("air", Update(("id",)), 10_000, base))
-    clock("ours: update one year of ten", lambda: write("air", UpdatePeriod("ปี"), 100_000, base))
-    clock("ours: plan the update of 10,000 rows by key", lambda: lake.plan("air", batches(10_000), SCHEMA, mode=Update(("id",)), base=base.delta_version))
+    ours, theirs = write(Append(), 10_000, base), once(lambda: write_deltalake(peer, arrow(10_000), mode="append"))
+    found.add("append 10,000 rows", ours, peer=theirs, limit=limit(10_000))
+    ours, theirs = write(Update(("id",)), 10_000, base), once(lambda: merge(DeltaTable(peer), arrow(10_000)))
+    found.add("update 10,000 rows by key", ours, peer=theirs, limit=limit(10_000))
+    found.add("update one year of ten", write(UpdatePeriod("ปี"), 100_000, base), limit=limit(100_000))
+    plan = once(lambda: lake.plan("air", batches(10_000), SCHEMA, mode=Update(("id",)), base=base.delta_version))
+    found.add("plan the update of 10,000 rows by key", plan)
     return base
 
 
-def ask(engine: DuckDBEngine, snapshot: Snapshot, rows: int) -> None:
+def merge(table: DeltaTable, rows: pa.RecordBatchReader) -> None:
+    """Put the rows in place of those of the same id, as delta-rs does it."""
+    merging = table.merge(rows, "old.id = new.id", source_alias="new", target_alias="old")
+    merging.when_matched_update_all().when_not_matched_insert_all().execute()
+
+
+def peak() -> int:
+    """Return the most memory that this process has held, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+
+
+def ask(found: Findings, engine: DuckDBEngine, snapshot: Snapshot, rows: int) -> None:
     permit = Permit(snapshot.table, "public")
+    cursor, frame = engine._connection.cursor(), pl.scan_parquet(list(snapshot.files))
 
     def answer(question: Question) -> pa.Table:
         return engine.answer(snapshot, question, permit, now=NOW).read_all()
 
-    def page(number: int, *sort: Sort, after: tuple = ()) -> Rows:
-        where = (Condition("pm25", "gt", 30 + number / 100), Condition("เขต", "contains", "เขต1"))
-        return Rows(SCHEMA, where=where, sort=sort, after=after, limit=100)
+    def finished(questions: list[Rows]) -> Cost:
+        texts = [sql_of(rows_expression(question, SCHEMA, ordered=True), snapshot) for question in questions]
+        return middle(lambda n: cursor.execute(texts[n]).to_arrow_table(), len(texts))
 
-    answer(page(0))
-    half = rows // 2
-    median("ours: filtered page of 100", lambda n: answer(page(n)))
-    median("ours: filtered page of 100 in the middle", lambda n: answer(page(n, after=(1, half))))
-    median("ours: filtered page of 100, sorted by a number", lambda n: answer(page(n, Sort("pm25", descending=True))))
-    median("ours: the same in the middle", lambda n: answer(page(n, Sort("pm25", descending=True), after=(65.0, 1, half))))
-    median("ours: the same, three columns", lambda n: answer(Rows(SCHEMA, ("id", "เขต", "pm25"), sort=(Sort("pm25", n % 2 == 0),), limit=100)))
-    median("ours: count of a filter", lambda n: engine.count(snapshot, page(n), permit, now=NOW))
-    median("ours: mean by district and year", lambda n: answer(Groups(SCHEMA, ("เขต", "ปี"), (Measure("mean", "pm25"), Measure("count")))), 9)
-    texts = [sql_of(rows_expression(page(n), SCHEMA, ordered=True), snapshot) for n in range(31)]
-    cursor = engine._connection.cursor()
-    median("limit: DuckDB runs the finished SQL of the first", lambda n: cursor.execute(texts[n]).to_arrow_table())
-    median("ours: question to SQL only", lambda n: sql_of(rows_expression(page(n), SCHEMA, ordered=True), snapshot))
-    frame = pl.scan_parquet(list(snapshot.files))
-    wanted = pl.col("เขต").str.to_lowercase().str.contains("เขต1", literal=True)
-    median("peer: polars, the first", lambda n: frame.filter(pl.col("pm25") > 30 + n / 100, wanted).sort(VERSION, SOURCE_ROW).head(100).collect(), 9)
+    def pages(*sort: Sort, after: tuple = ()) -> list[Rows]:
+        return [Rows(SCHEMA, where=_where(n), sort=sort, after=after, limit=100) for n in range(31)]
+
+    by_value = Sort("pm25", descending=True)
+    asked = {
+        "filtered page of 100": pages(),
+        "the same from the middle": pages(after=(1, rows // 2)),
+        "filtered page of 100, sorted by a number": pages(by_value),
+        "the same from the middle, sorted": pages(by_value, after=(65.0, 1, rows // 2)),
+    }
+    peers = {"filtered page of 100": (VERSION, SOURCE_ROW), "filtered page of 100, sorted by a number": ("pm25",)}
+    answer(pages()[0])
+    for what, questions in asked.items():
+        ours, limit = middle(lambda n, q=questions: answer(q[n])), finished(questions)
+        found.add(what, ours, peer=polars_page(frame, peers[what]) if what in peers else None, limit=limit)
+    found.add("count of a filter", middle(lambda n: engine.count(snapshot, pages()[n], permit, now=NOW)))
+    found.add("mean by district and year", middle(lambda n: answer(Groups(SCHEMA, ("เขต", "ปี"), (Measure("mean", "pm25"), Measure("count")))), 9))
 
 
-def take(engine: DuckDBEngine, snapshot: Snapshot, folder: Path) -> None:
+def polars_page(frame: pl.LazyFrame, order: tuple[str, ...]) -> Cost:
+    district = pl.col("เขต").str.to_lowercase().str.contains("เขต1", literal=True)
+    return middle(lambda n: frame.filter(pl.col("pm25") > 30 + n / 100, district).sort(order, descending=order == ("pm25",)).head(100).collect(), 9)
+
+
+def _where(number: int) -> tuple[Condition, ...]:
+    return (Condition("pm25", "gt", 30 + number / 100), Condition("เขต", "contains", "เขต1"))
+
+
+def take(found: Findings, engine: DuckDBEngine, snapshot: Snapshot, folder: Path) -> None:
     permit = Permit(snapshot.table, "public")
     for format in ("parquet", "csv", "json", "xlsx"):
-        limit = 100_000 if format == "xlsx" else None
-        answer = engine.answer(snapshot, Rows(SCHEMA, limit=limit), permit, now=NOW)
-        clock(f"ours: download as {format}{' (100,000 rows)' if limit else ''}", lambda: exports.write(format, answer, SCHEMA, folder / f"x.{format}"))  # noqa: B023
+        rows = 100_000 if format == "xlsx" else None
+
+        def answer(rows: int | None = rows) -> pa.RecordBatchReader:
+            return engine.answer(snapshot, Rows(SCHEMA, limit=rows), permit, now=NOW)
+
+        ours = once(lambda: exports.write(format, answer(), SCHEMA, folder / f"x.{format}"))  # noqa: B023
+        found.add(f"download as {format}{' (100,000 rows)' if rows else ''}", ours, limit=once(lambda: [None for _ in answer()]))
 
 
 def main() -> None:
@@ -146,10 +161,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lake = Lake(folder / "lake")
-        snapshot = publish(lake, rows, folder)
+        found = Findings()
+        snapshot = publish(found, lake, rows, folder)
         engine = DuckDBEngine([lake.root])
-        ask(engine, snapshot, rows)
-        take(engine, snapshot, folder)
+        ask(found, engine, snapshot, rows)
+        take(found, engine, snapshot, folder)
+    found.print()
 
 
 if __name__ == "__main__":
