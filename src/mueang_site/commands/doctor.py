@@ -6,17 +6,25 @@ import importlib.metadata
 import re
 import shutil
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mueang.base.errors import MueangError
 from mueang.base.message import Message
+from mueang.lake.modes import Replace
+from mueang.query import Permit, Rows
+from mueang.tables import Column, ColumnType, TableSchema
 from mueang_site import runtime
 from mueang_site.commands.start import data_dir_option, start_django, telling
+
+if TYPE_CHECKING:
+    from mueang.lake import Lake
 
 DISK_WANTED = 1 << 30
 POSTGRESQL = 15
@@ -135,15 +143,11 @@ def _kind(connection: Any) -> tuple[str, Message | None]:
 
 def lake() -> Iterator[Finding]:
     """A table can be written to the lake and read back."""
-    import pyarrow as pa
-    from deltalake import DeltaTable, write_deltalake
-
-    folder = runtime.settings().lake / ".doctor"
+    here, table = runtime.lake(), f"doctor-{uuid.uuid4().hex}"
     try:
-        write_deltalake(str(folder), pa.table({"value": [1, 2, 3]}), mode="overwrite")
-        found = DeltaTable(str(folder)).to_pyarrow_table().column("value").to_pylist()
+        found = _through_the_lake(here, table, [1, 2, 3])
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        here.erase(table)
     if sorted(found) != [1, 2, 3]:
         raise ValueError(f"wrote 1, 2, 3 and read {found}")
     yield Finding("ok", Message("เขียนและอ่านตารางในคลังข้อมูลได้", "A table can be written to the lake and read back"))
@@ -187,6 +191,17 @@ def _installed(name: str) -> bool:
     except importlib.metadata.PackageNotFoundError:
         return False
     return True
+
+
+def _through_the_lake(here: Lake, table: str, values: list[int]) -> list[int]:
+    """Return what is read back after a publication of these values."""
+    import pyarrow as pa
+
+    schema = TableSchema((Column("value", ColumnType.INTEGER),))
+    rows = pa.record_batch([values, list(range(len(values)))], schema=schema.arrow())
+    snapshot = here.write(table, [rows], schema, mode=Replace(), base=None, job=table, version_number=1)
+    answer = runtime.engine().answer(snapshot, Rows(schema), Permit(table, purpose="system"), now=datetime.now(UTC))
+    return answer.read_all().column("value").to_pylist()  # type: ignore[no-any-return]
 
 
 def _write_and_read(folder: Path) -> None:
