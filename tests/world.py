@@ -24,6 +24,7 @@ from mueang_site.access.actor import actor_for, system_actor
 from mueang_site.access.models import Organisation, User
 from mueang_site.access.policies import CLASSES
 from mueang_site.catalogue import actions as catalogue
+from mueang_site.catalogue import sources
 from mueang_site.catalogue.models import Dataset, Resource
 from mueang_site.jobs import actions as jobs
 from mueang_site.jobs.worker import Worker
@@ -143,7 +144,7 @@ def _dataset(office: Organisation, classification: str, state: str) -> Dataset:
             number=1,
             on_progress=lambda *_: None,
         )
-        sha256, _ = keeping.keep([FILE])
+        sha256, _ = sources.keep([FILE])
         publication = catalogue.Publication(sha256, "ทดสอบ.csv", {}, [], {"mode": "replace"}, {})
         catalogue.record_version(SYSTEM, dataset, number=1, receipt=receipt, publication=publication, now=now)
         Dataset.objects.filter(pk=dataset.pk).update(state=state)

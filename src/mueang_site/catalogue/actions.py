@@ -61,7 +61,7 @@ def describe_dataset(actor: Actor, dataset: Dataset, *, description: Description
     _apply(dataset, description)
     dataset.updated_at = now
     dataset.save()
-    _index(dataset)
+    index(dataset)
     audit.record(actor, "dataset.describe", _subject(dataset), detail=_changes(before, describe_as_dict(dataset)), now=now)
 
 
@@ -114,7 +114,7 @@ def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Rece
     resource.save(update_fields=["recipe"])
     dataset.state, dataset.updated_at = DatasetState.PUBLISHED, now
     dataset.save(update_fields=["state", "updated_at"])
-    _index(dataset)
+    index(dataset)
     detail = {"number": number, "rows": version.row_count, "source": publication.source_sha256, "content": version.content_hash}
     audit.record(actor, "version.publish", _subject(dataset), detail=detail, now=now)
     return version
@@ -146,7 +146,8 @@ def _apply(dataset: Dataset, description: Description) -> None:
             setattr(dataset, name, value)
 
 
-def _index(dataset: Dataset) -> None:
+def index(dataset: Dataset) -> None:
+    """Tell the search index of a published dataset, in the caller's transaction."""
     if dataset.state == DatasetState.PUBLISHED:
         search.put(findable.of(dataset))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mueang.standard import TOPICS
 from mueang.tables.schema import ColumnType, TableSchema
-from mueang_site.catalogue.models import Dataset
+from mueang_site.catalogue.models import Dataset, DocumentState
 from mueang_site.catalogue.queries import current_version, due_at
 from mueang_site.search.actions import Findable
 
@@ -36,6 +36,7 @@ def of(dataset: Dataset) -> Findable:
             office.short_th,
             dataset.source,
             *(f"{column.title_th} {column.name}" for column in schema.columns),
+            *(" ".join(said) for said in dataset.documents.filter(state=DocumentState.PUBLISHED).values_list("title_th", "title_en", "description_th")),
         ),
         topic=dataset.topic,
         licence=dataset.licence,

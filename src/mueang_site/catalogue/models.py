@@ -1,4 +1,4 @@
-"""Dataset, Resource, Version. A Version row is the only truth about what is published (docs/decisions/0002)."""
+"""Dataset, Resource, Version, Document. A Version row is the only truth about what is published (docs/decisions/0002)."""
 
 from __future__ import annotations
 
@@ -106,3 +106,56 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource_id} v{self.number}"
+
+
+class DocumentKind(models.TextChoices):
+    """What a document is: a file that is kept here, or a link to what others keep."""
+
+    FILE = "file"
+    PAGE = "page"
+    API = "api"
+
+
+class DocumentState(models.TextChoices):
+    """Where a document stands. Only published ones are seen outside the office."""
+
+    WAITING = "waiting"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+
+
+class Document(models.Model):
+    """What belongs to a dataset and is no table: a file under its hash, or a link. `checked_by_name` answers for personal data in it."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=4, choices=DocumentKind.choices)
+    state = models.CharField(max_length=10, choices=DocumentState.choices, default=DocumentState.WAITING)
+    title_th = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True)
+    description_th = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
+    url = models.URLField(max_length=1000, blank=True)
+    file_name = models.CharField(max_length=300, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    comment = models.TextField(blank=True)
+    added_by = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    added_by_name = models.CharField(max_length=200)
+    checked_by_name = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="document_kind_is_known"),
+            models.CheckConstraint(condition=Q(state__in=DocumentState.values), name="document_state_is_known"),
+            models.CheckConstraint(
+                condition=(Q(kind="file", url="") & ~Q(sha256="") & ~Q(checked_by_name="")) | (~Q(kind="file") & Q(sha256="") & ~Q(url="")),
+                name="a_document_is_a_checked_file_or_a_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_th

@@ -21,6 +21,7 @@ from mueang_site.access.actor import Actor
 from mueang_site.access.audit import Subject
 from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue import queries as catalogue_queries
+from mueang_site.catalogue import sources
 from mueang_site.catalogue.description import Description
 from mueang_site.jobs import actions as jobs
 from mueang_site.submissions import keeping
@@ -68,7 +69,7 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
             dataset=dataset,
             created_by_id=actor.user_id,
             created_by_name=actor.name,
-            file_name=keeping.safe_name(upload.name),
+            file_name=sources.safe_name(upload.name),
             file_size=size,
             file_sha256=sha256,
             read_options=_lasting(recipe.get("read_options", {})),
@@ -208,9 +209,9 @@ def locked(submission_id: UUID) -> Submission:
 def _kept(actor: Actor, upload: Upload, organisation_id: int, now: datetime) -> tuple[str, int]:
     """Keep the bytes; of what is refused at the door only the record of the attempt stays."""
     try:
-        return keeping.keep(upload.chunks)
+        return sources.keep(upload.chunks)
     except SourceError as error:
-        name = keeping.safe_name(upload.name)
+        name = sources.safe_name(upload.name)
         with transaction.atomic():
             audit.record(actor, "submission.refuse", Subject("upload", name[:80], name, organisation_id), detail={"refused": error.code}, now=now)
         raise

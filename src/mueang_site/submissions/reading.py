@@ -19,6 +19,7 @@ from mueang.privacy import detection
 from mueang_site import runtime
 from mueang_site.access import audit
 from mueang_site.access.actor import Actor
+from mueang_site.catalogue import sources
 from mueang_site.jobs.running import Running
 from mueang_site.submissions import keeping
 from mueang_site.submissions.models import Finding, State, Submission
@@ -113,8 +114,7 @@ def _put_findings(submission: Submission, findings: Sequence[detection.Finding])
 
 def _forget_file(submission: Submission) -> None:
     keeping.drop_readings(submission.pk)
-    if not Submission.objects.filter(file_sha256=submission.file_sha256).exclude(state__in=(State.REFUSED, State.DISCARDED)).exists():
-        keeping.forget(submission.file_sha256)
+    sources.forget_unnamed(submission.file_sha256)
 
 
 def _under_its_name(submission: Submission, folder: Path) -> Path:

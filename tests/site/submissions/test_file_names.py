@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mueang_site.submissions.keeping import safe_name
+from mueang_site.catalogue.sources import safe_name
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=400))
