@@ -54,6 +54,7 @@ FORMS = {
     },
     "/submissions/{submission_id}/send": {"act": "send"},
     "/findings/{finding_id}": {"resolution": "drop"},
+    "/organisations/{office}/settings": {"about_th": "ทดสอบ"},
 }
 BODIES = {
     "/api/v1/submissions/{submission_id}/options": {"options": {}},

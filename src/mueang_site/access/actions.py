@@ -15,6 +15,7 @@ from django.db import transaction
 
 from mueang.base.errors import BadInput, Conflict, NotFound
 from mueang.base.message import Message
+from mueang_site.access.about import About
 from mueang_site.access.actor import Actor
 from mueang_site.access.audit import Subject, record
 from mueang_site.access.models import KINDS, ROLES, Membership, Organisation, Token, User
@@ -76,6 +77,20 @@ def let_editors_publish_open(*, actor: Actor, organisation: str, allowed: bool, 
     found.editors_may_publish_open = allowed
     found.save(update_fields=["editors_may_publish_open"])
     record(actor, "organisation.let-editors-publish-open", found, {"allowed": allowed}, now=now)
+
+
+@transaction.atomic
+def describe_organisation(*, actor: Actor, organisation: str, about: About, now: datetime) -> None:
+    """Keep what an organisation tells of itself. Raises BadInput for an address that is none, NotAllowed."""
+    found = _organisation(organisation)
+    require(actor, "organisation.manage", found.pk)
+    told = about.checked()
+    before = {name: getattr(found, name) for name in told}
+    for name, value in told.items():
+        setattr(found, name, value)
+    found.save(update_fields=list(told))
+    changes = {name: [before[name], value] for name, value in told.items() if before[name] != value}
+    record(actor, "organisation.describe", found, changes, now=now)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,10 @@ class OrganisationView:
     parent: str | None
     editors_may_publish_open: bool
     sample: bool
+    about: Message
+    website: str
+    email: str
+    phone: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,17 @@ def organisation(slug: str) -> OrganisationView:
 def organisation_by_id(id: int) -> OrganisationView:
     """Return one organisation. Raises NotFound."""
     return _organisation_view(_found(Organisation.objects.select_related("parent").filter(pk=id).first()))
+
+
+def below(slug: str, among: Iterable[OrganisationView] | None = None) -> tuple[OrganisationView, ...]:
+    """Return the organisations under this one at every depth, by slug; `among` saves asking for all of them again."""
+    offices = organisations() if among is None else list(among)
+    inside = {slug}
+    while True:
+        more = {office.slug for office in offices if office.parent in inside} - inside
+        if not more:
+            return tuple(office for office in offices if office.slug in inside and office.slug != slug)
+        inside |= more
 
 
 def organisations_of(actor: Actor, least: str = "viewer") -> list[OrganisationView]:
@@ -167,6 +182,10 @@ def _organisation_view(found: Organisation) -> OrganisationView:
         parent=found.parent.slug if found.parent else None,
         editors_may_publish_open=found.editors_may_publish_open,
         sample=found.sample,
+        about=Message(found.about_th, found.about_en or found.about_th),
+        website=found.website,
+        email=found.email,
+        phone=found.phone,
     )
 
 

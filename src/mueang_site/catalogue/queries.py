@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from mueang.base.errors import NotFound
+from mueang.base.message import Message
 from mueang.query import Permit
 from mueang.standard import FREQUENCIES, DatasetMetadata
 from mueang.tables.schema import TableSchema
@@ -37,6 +38,24 @@ class VersionInfo:
     source_sha256: str
     content_hash: str
     report: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Release:
+    """One version of a published dataset, as lists of what is new and feeds tell it. `key` never changes."""
+
+    key: str
+    slug: str
+    titles: Message
+    descriptions: Message
+    office: str
+    office_names: Message
+    number: int
+    published_at: datetime
+    rows: int
+    added: int
+    replaced: int
+    removed: int
 
 
 def visible_datasets(actor: Actor) -> QuerySet[Dataset]:
@@ -117,6 +136,18 @@ def versions_for(actor: Actor, slug: str) -> tuple[VersionInfo, ...]:
     return tuple(_info(version) for version in Version.objects.filter(resource__dataset=dataset_for(actor, slug)))
 
 
+def newest_releases(actor: Actor, *, offices: Iterable[str] | None = None, slugs: Iterable[str] | None = None, limit: int) -> tuple[Release, ...]:
+    """Return the newest versions of published datasets that the actor may discover: of these offices or datasets, or of all."""
+    datasets = visible_datasets(actor).filter(state=DatasetState.PUBLISHED)
+    if offices is not None:
+        datasets = datasets.filter(organisation__slug__in=list(offices))
+    if slugs is not None:
+        datasets = datasets.filter(slug__in=list(slugs))
+    versions = Version.objects.filter(resource__dataset__in=datasets).select_related("resource__dataset__organisation")
+    newest = versions.defer("report", "schema", "read_options").order_by("-published_at", "-pk")
+    return tuple(_release(version) for version in newest[:limit])
+
+
 def table_for(actor: Actor, slug: str, *, now: datetime, number: int | None = None) -> TableView:
     """Return the rows of the dataset's current or numbered version, as far as the actor may see them.
 
@@ -144,6 +175,25 @@ def _numbered(dataset: Dataset, number: int) -> Version:
     if version is None:
         raise NotFound
     return version
+
+
+def _release(version: Version) -> Release:
+    dataset = version.resource.dataset
+    office = dataset.organisation
+    return Release(
+        key=f"{version.resource.table}/{version.number}",
+        slug=dataset.slug,
+        titles=Message(dataset.title_th, dataset.title_en or dataset.title_th),
+        descriptions=Message(dataset.description_th, dataset.description_en or dataset.description_th),
+        office=office.slug,
+        office_names=Message(office.name_th, office.name_en or office.name_th),
+        number=version.number,
+        published_at=version.published_at,
+        rows=version.row_count,
+        added=version.added,
+        replaced=version.replaced,
+        removed=version.removed,
+    )
 
 
 def _info(version: Version) -> VersionInfo:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import public, work
+from mueang_site.portal.views import organisations, public, work
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("datasets/<slug:slug>", public.show_dataset, name="dataset"),
     path("datasets/<slug:slug>/download", public.download, name="download"),
     path("datasets/<slug:slug>/versions/<int:number>/source", public.download_source, name="source"),
+    path("organisations", organisations.show_all, name="organisations"),
+    path("organisations/<slug:office>", organisations.show, name="organisation"),
+    path("organisations/<slug:office>/settings", organisations.settings, name="organisation-settings"),
     path("about", public.about, name="about"),
     path("tasks", work.show_tasks, name="tasks"),
     path("upload", work.upload, name="upload"),

@@ -1,4 +1,4 @@
-"""What a version tells of itself for the catalogue: its years and the level of its places."""
+"""What a version tells of itself for the catalogue: its years, the level of its places, how full its columns are."""
 
 from __future__ import annotations
 
@@ -19,15 +19,26 @@ _LENGTHS = {level.digits for level in Level}
 
 
 def facts_of(snapshot: Snapshot, *, now: datetime) -> dict[str, Any]:
-    """Return `first_year`, `last_year` (Gregorian) and `place_length` (digits of the finest place codes), where there are any."""
+    """Return `first_year`, `last_year` (Gregorian) and `place_length` (digits of the finest place codes), where there are any.
+
+    `filled` counts the rows with a value by column.
+    """
     years = _years(snapshot, now)
     lengths = {len(code) for column in snapshot.schema.of_type(ColumnType.PLACE) for code in _codes(snapshot, column.name, now)}
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {"filled": _filled(snapshot, now)}
     if years:
         facts |= {"first_year": min(years), "last_year": max(years)}
     if lengths:
         facts["place_length"] = max(lengths)
     return facts
+
+
+def _filled(snapshot: Snapshot, now: datetime) -> dict[str, int]:
+    names = snapshot.schema.names
+    if not names:
+        return {}
+    counted = _ask(snapshot, Groups(snapshot.schema, measures=tuple(Measure("count", name) for name in names)), now)[0]
+    return {name: int(counted[f"count_{name}"]) for name in names}
 
 
 def _years(snapshot: Snapshot, now: datetime) -> set[int]:

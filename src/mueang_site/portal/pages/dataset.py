@@ -24,12 +24,13 @@ from mueang_site.catalogue.queries import VersionInfo
 from mueang_site.catalogue.table import TableView
 from mueang_site.portal.faces import current_face
 from mueang_site.portal.language import said, say, show_day, show_years, spoken
-from mueang_site.portal.pages import charting, mapping, table
+from mueang_site.portal.pages import charting, mapping, quality, table
 from mueang_site.portal.pages.charting import ChartShown, Selection
 from mueang_site.portal.pages.columns import Uses, title_of, type_of, unit_of
 from mueang_site.portal.pages.filters import Offer, given_filters, offers
 from mueang_site.portal.pages.mapping import Picked
 from mueang_site.portal.pages.provenance import Reading, change_of, reading_of
+from mueang_site.portal.pages.quality import QualityShown
 from mueang_site.portal.pages.shown import FORMAT_NAMES, Link, StateShown, access_state, formats_of, freshness_state
 from mueang_site.portal.pages.snippets import Snippet, citation, snippets
 
@@ -82,7 +83,7 @@ class DatasetPage:
     sentence: str
     is_sample: bool
     topic: Link
-    owner: str
+    owner: Link
     access: StateShown
     freshness: StateShown | None
     licence: str
@@ -107,6 +108,7 @@ class DatasetPage:
     whole: tuple[Link, ...] = ()
     citation: str = ""
     reading: Reading | None = None
+    quality: QualityShown | None = None
     new_version_href: str = ""
     keywords: tuple[str, ...] = field(default=())
 
@@ -151,7 +153,7 @@ def _head(actor: Actor, dataset: DatasetMetadata, versions: tuple[VersionInfo, .
         sentence=dataset.description(spoken()),
         is_sample=dataset.is_sample,
         topic=Link(say(topic.th, topic.en), f"{reverse('search')}?{urlencode({'topic': topic.code})}"),
-        owner=dataset.organisation(spoken()),
+        owner=Link(dataset.organisation(spoken()), reverse("organisation", args=[dataset.organisation_slug])),
         access=access_state(dataset.classification),
         freshness=freshness_state(dataset, now=now),
         licence=dataset.licence_note or say(licence.th, licence.en),
@@ -209,7 +211,9 @@ def _opened(
     query = table.as_api(parameters, view.schema) if chosen == "table" else urlencode([(k.removesuffix("__eq"), v) for k, vs in filters.items() for v in vs])
     calls = snippets(base, page.slug, query)
     call = parameters.get("code", "curl")
-    source = say(f"{page.owner} รุ่นที่ {view.number} ({show_day(shown.published_at)})", f"{page.owner}, version {view.number} ({show_day(shown.published_at)})")
+    source = say(
+        f"{page.owner.label} รุ่นที่ {view.number} ({show_day(shown.published_at)})", f"{page.owner.label}, version {view.number} ({show_day(shown.published_at)})"
+    )
     face = current_face()
     return replace(
         page,
@@ -235,6 +239,7 @@ def _opened(
             now=now,
         ),
         reading=reading_of(shown),
+        quality=quality.build(dataset, versions[0], now=now),
         **_body(view, parameters, chosen, shown.rows, source),  # type: ignore[arg-type]
     )
 

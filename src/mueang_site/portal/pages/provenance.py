@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mueang.base.message import Message
-from mueang_site.catalogue.queries import VersionInfo
+from mueang_site.catalogue.queries import Release, VersionInfo
 from mueang_site.portal.language import said, say
 
 _MOST = 12
@@ -115,7 +115,7 @@ def said_of(issue: Mapping[str, Any]) -> str:
     return said(Message(str(message.get("th", "")), str(message.get("en", ""))))
 
 
-def change_of(version: VersionInfo) -> str:
+def change_of(version: VersionInfo | Release) -> str:
     """Return what a version changed: `+1,204 แถว แทนที่ 30 แถว`."""
     parts_th = [f"เพิ่ม {version.added:,} แถว"] if version.added else []
     parts_en = [f"{version.added:,} rows added"] if version.added else []

@@ -102,6 +102,7 @@ class DatasetItem:
     title: str
     sentence: str
     owner: str
+    owner_href: str
     updated: datetime
     access: StateShown
     freshness: StateShown | None
@@ -115,11 +116,17 @@ def dataset_item(dataset: DatasetMetadata, *, now: datetime, sentence: bool = Tr
         title=dataset.title(spoken()),
         sentence=dataset.description(spoken()) if sentence else "",
         owner=dataset.organisation(spoken()),
+        owner_href=reverse("organisation", args=[dataset.organisation_slug]),
         updated=dataset.updated_at,
         access=access_state(dataset.classification),
-        freshness=freshness_state(dataset, now=now) if sentence else None,
+        freshness=_worth_telling(freshness_state(dataset, now=now), short=not sentence),
         facts=_facts(dataset) if sentence else (),
     )
+
+
+def _worth_telling(state: StateShown | None, *, short: bool) -> StateShown | None:
+    """In a short list only what is late is told."""
+    return state if state is not None and (state.kind == "warn" or not short) else None
 
 
 def access_state(classification: str) -> StateShown:
