@@ -89,9 +89,7 @@ def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Rece
     """
     resource = lock_resource(dataset)
     if number != next_number(resource):
-        raise Conflict(
-            Message("มีการเผยแพร่รุ่นอื่นไปก่อน ตรวจแล้วเผยแพร่อีกครั้ง", "Another version was published first. Check and publish again."), code="version.number"
-        )
+        raise overtaken()
     version = Version.objects.create(
         resource=resource,
         number=number,
@@ -118,6 +116,12 @@ def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Rece
     detail = {"number": number, "rows": version.row_count, "source": publication.source_sha256, "content": version.content_hash}
     audit.record(actor, "version.publish", _subject(dataset), detail=detail, now=now)
     return version
+
+
+def overtaken() -> Conflict:
+    """Return the conflict that another publication came first."""
+    message = Message("มีการเผยแพร่รุ่นอื่นไปก่อน ตรวจแล้วเผยแพร่อีกครั้ง", "Another version was published first. Check and publish again.")
+    return Conflict(message, code="version.number")
 
 
 def next_number(resource: Resource) -> int:

@@ -23,8 +23,7 @@ from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue import queries as catalogue_queries
 from mueang_site.catalogue import sources
 from mueang_site.catalogue.description import Description
-from mueang_site.jobs import actions as jobs
-from mueang_site.submissions import keeping
+from mueang_site.submissions import counting, keeping
 from mueang_site.submissions.models import EDITABLE, Finding, Resolution, State, Submission
 
 if TYPE_CHECKING:
@@ -41,6 +40,10 @@ _OVERLAP = Message(
 )
 _COUNTING = Message("กำลังเทียบกับรุ่นก่อน รอสักครู่แล้วส่งอีกครั้ง", "The file is being compared with the last version. Wait a moment and send again.")
 _UNSOUND = Message("ยังส่งไม่ได้ มี {n} เรื่องที่ต้องแก้ก่อน {first}", "Not sent: {n} faults must be mended first. {first}")
+_RECOUNTED = Message(
+    "มีการเผยแพร่รุ่นอื่นไปก่อน จึงนับสิ่งที่จะเปลี่ยนใหม่ ดูจำนวนใหม่ แล้วตัดสินอีกครั้ง",
+    "Another version was published meanwhile, so what would change is counted again. See the new count, then decide again.",
+)
 _KEYS = Message("เลือกคอลัมน์หลักอย่างน้อยหนึ่งคอลัมน์", "Choose at least one key column.")
 _MODE = Message("ไม่รู้จักวิธีรวมกับของเดิมนี้", "There is no such way for the rows to join.")
 _REASON = Message("เขียนเหตุผลว่าเหตุใดจึงไม่ใช่ข้อมูลส่วนบุคคล", "Give the reason why this is not personal data.")
@@ -116,34 +119,44 @@ def choose_mode(actor: Actor, submission_id: UUID, *, mode: dict[str, Any], now:
     submission = _editable(actor, submission_id)
     submission.mode, submission.plan, submission.updated_at = mode, {}, now
     submission.save()
-    _enqueue(actor, "submission.plan", submission, now, asked=now.isoformat())
+    counting.enqueue(actor, "submission.plan", submission, now, asked=now.isoformat())
     audit.record(actor, "submission.mode", subject_of(submission), detail=mode, now=now)
 
 
-@transaction.atomic
-def send(actor: Actor, submission_id: UUID, *, now: datetime) -> Submission:
+def send(actor: Actor, submission_id: UUID, *, seen: int | None = None, now: datetime) -> Submission:
     """Send for review; where the organisation lets editors publish open data themselves, approve at once.
 
-    Raises BadInput for what is missing and for faults that the checks found, Conflict when it has moved on.
+    `seen` is the `base` of the plan that the person was shown. Raises BadInput for what is missing and for faults that the
+    checks found, Conflict when it has moved on or another version was published since: the plan is then counted again.
     """
-    submission = _editable(actor, submission_id)
-    description = Description.from_dict(submission.description)
-    description.check()
-    _require_sound(submission)
-    _require_mode_is_clear(submission)
-    _settle_dataset(actor, submission, description, now)
-    if _may_publish_alone(actor, submission, description) and not open_findings(submission):
-        return _approve(actor, submission, now)
-    return _move(actor, submission, State.SUBMITTED, "submission.send", now)
+    with transaction.atomic():
+        submission = _editable(actor, submission_id, verb="dataset.submit")
+        if _counted(actor, submission, seen, now):
+            return _send(actor, submission, now)
+    raise Conflict(_RECOUNTED, code="submission.recounted")
+
+
+def approve(actor: Actor, submission_id: UUID, *, seen: int | None = None, overlap_accepted: bool = False, now: datetime) -> Submission:
+    """Approve and queue the publication; `seen` as in `send`. Raises NotAllowed, Conflict, BadInput (open findings of personal data, overlap)."""
+    with transaction.atomic():
+        submission = locked(submission_id)
+        _require_waiting(actor, "dataset.approve", submission)
+        if _counted(actor, submission, seen, now):
+            submission.mode |= {"overlap_accepted": True} if overlap_accepted else {}
+            _require_sound(submission)
+            _require_mode_is_clear(submission)
+            _require_resolved(submission)
+            return _approve(actor, submission, now)
+    raise Conflict(_RECOUNTED, code="submission.recounted")
 
 
 @transaction.atomic
-def approve(actor: Actor, submission_id: UUID, *, now: datetime) -> Submission:
-    """Approve and queue the publication. Raises NotAllowed, Conflict, BadInput (open findings of personal data)."""
+def ask_again(actor: Actor, submission_id: UUID, *, now: datetime) -> Submission:
+    """Let an approved file wait for its approver again, since another version was published first: nobody has seen what it would do now."""
     submission = locked(submission_id)
-    _require_waiting(actor, "dataset.approve", submission)
-    _require_resolved(submission)
-    return _approve(actor, submission, now)
+    submission.decided_by_id = None
+    counting.count_again(actor, submission, now=now)
+    return _move(actor, submission, State.SUBMITTED, "submission.recount", now, {"base": counting.base_of(submission.dataset)})
 
 
 @transaction.atomic
@@ -264,9 +277,9 @@ def _require_waiting(actor: Actor, verb: str, submission: Submission) -> None:
         raise Conflict(_CHANGED, code="submission.state")
 
 
-def _editable(actor: Actor, submission_id: UUID, *, also: tuple[State, ...] = ()) -> Submission:
+def _editable(actor: Actor, submission_id: UUID, *, verb: str = "dataset.edit", also: tuple[State, ...] = ()) -> Submission:
     submission = locked(submission_id)
-    _require(actor, "dataset.edit", submission)
+    _require(actor, verb, submission)
     if submission.state not in (*EDITABLE, *also):
         raise Conflict(_CHANGED, code="submission.state")
     return submission
@@ -289,19 +302,7 @@ def _queue_reading(actor: Actor, submission: Submission, now: datetime) -> None:
     submission.state, submission.updated_at = State.READING, now
     submission.reading_number += 1
     submission.save()
-    _enqueue(actor, "submission.read", submission, now, reading=submission.reading_number)
-
-
-def _enqueue(actor: Actor, kind: str, submission: Submission, now: datetime, **payload: Any) -> None:
-    jobs.enqueue(
-        kind,
-        {"submission": str(submission.pk), **payload},
-        actor=actor,
-        now=now,
-        key=":".join(map(str, [kind, submission.pk, *payload.values()])),
-        label=submission.file_name,
-        organisation_id=submission.organisation_id,
-    )
+    counting.enqueue(actor, "submission.read", submission, now, reading=submission.reading_number)
 
 
 def _require_options(options: dict[str, Any]) -> None:
@@ -322,8 +323,6 @@ def _require_known(mode: dict[str, Any]) -> None:
 def _require_sound(submission: Submission) -> None:
     """Refuse what was not compared yet, cannot be done as chosen, or breaks what must hold; warnings are for people to judge."""
     fault = submission.plan.get("fault")
-    if not submission.plan:
-        raise BadInput(_COUNTING, code="submission.counting")
     if fault:
         raise BadInput(Message(**fault["message"]), code=fault["code"], field="mode")
     errors = [issue for issue in submission.plan.get("issues") or () if issue["severity"] == "error"]
@@ -350,6 +349,27 @@ def _settle_dataset(actor: Actor, submission: Submission, description: Descripti
         submission.dataset = catalogue.create_dataset(actor, organisation_id=submission.organisation_id, description=description, now=now)
 
 
+def _counted(actor: Actor, submission: Submission, seen: int | None, now: datetime) -> bool:
+    """Return whether the plan is that of the present version; if not, it is counted again and the person must look again."""
+    if not submission.plan:
+        raise BadInput(_COUNTING, code="submission.counting")
+    sound = counting.holds(submission, seen=seen)
+    if not counting.holds(submission):
+        counting.count_again(actor, submission, now=now)
+    return sound
+
+
+def _send(actor: Actor, submission: Submission, now: datetime) -> Submission:
+    description = Description.from_dict(submission.description)
+    description.check()
+    _require_sound(submission)
+    _require_mode_is_clear(submission)
+    _settle_dataset(actor, submission, description, now)
+    if _may_publish_alone(actor, submission, description) and not open_findings(submission):
+        return _approve(actor, submission, now)
+    return _move(actor, submission, State.SUBMITTED, "submission.send", now)
+
+
 def _may_publish_alone(actor: Actor, submission: Submission, description: Description) -> bool:
     """Open data only: by a steward, or by an editor where the organisation has decided so."""
     return description.classification == PUBLIC and policies.allows(actor, "dataset.approve", submission.organisation_id, PUBLIC, State.SUBMITTED)
@@ -357,8 +377,8 @@ def _may_publish_alone(actor: Actor, submission: Submission, description: Descri
 
 def _approve(actor: Actor, submission: Submission, now: datetime) -> Submission:
     submission.decided_by_id = actor.user_id
-    approved = _move(actor, submission, State.APPROVED, "submission.approve", now)
-    _enqueue(actor, "submission.publish", submission, now)
+    approved = _move(actor, submission, State.APPROVED, "submission.approve", now, {"base": submission.plan["base"]})
+    counting.enqueue(actor, "submission.publish", submission, now)
     return approved
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pyarrow as pa
@@ -23,9 +23,12 @@ from mueang_site.access.actor import Actor
 from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue.description import Description
 from mueang_site.jobs.running import Running
-from mueang_site.submissions import checking, keeping, reading
+from mueang_site.submissions import checking, counting, keeping, reading
 from mueang_site.submissions.models import Resolution, State, Submission
 from mueang_site.submissions.schemas import schema_of
+
+if TYPE_CHECKING:
+    from mueang_site.catalogue.models import Dataset
 
 STAGES = {
     "staged": Message("เตรียมแถวข้อมูล", "Preparing the rows"),
@@ -40,6 +43,7 @@ class Prepared:
     """All that the flow needs, settled before the first byte is written."""
 
     submission_id: UUID
+    dataset: Dataset
     reading_number: int
     table: dict[str, Any]
     read_schema: TableSchema
@@ -59,8 +63,9 @@ class Prepared:
 
 
 def plan(submission: Submission, number: int, table: dict[str, Any]) -> dict[str, Any]:
-    """Return what publishing would change, or why it cannot be done in the way that is chosen, and what the checks found."""
-    return {**_changes(submission, number, table), **checking.check(submission, number, table).as_dict()}
+    """Return what publishing would change upon the version `base`, or why it cannot be done in the way that is chosen, and what the checks found."""
+    base = counting.base_of(submission.dataset)
+    return {"base": base, **_changes(submission, number, table), **checking.check(submission, number, table).as_dict()}
 
 
 def _changes(submission: Submission, number: int, table: dict[str, Any]) -> dict[str, Any]:
@@ -77,15 +82,18 @@ def _changes(submission: Submission, number: int, table: dict[str, Any]) -> dict
 
 
 def prepare(submission: Submission) -> Prepared:
-    """Settle what will be written and upon which commit."""
+    """Settle what will be written and upon which commit. Raises Conflict when that is not the one upon which people decided."""
     table = reading.chosen(submission.reading, submission.table_name)
     if table is None or submission.dataset is None:
         raise RuntimeError(f"the submission {submission.pk} was approved without a table or a dataset")
+    if not counting.holds(submission):
+        raise catalogue.overtaken()
     resource = catalogue.resource_of(submission.dataset)
     drop, mask = _decided(submission, Resolution.DROP), _decided(submission, Resolution.MASK)
     read_schema = schema_of(table, submission.columns)
     return Prepared(
         submission_id=submission.pk,
+        dataset=submission.dataset,
         reading_number=submission.reading_number,
         table=table,
         read_schema=read_schema,

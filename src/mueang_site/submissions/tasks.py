@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from mueang.base.errors import Conflict
 from mueang.base.message import Message
 from mueang_site.jobs.registry import task
 from mueang_site.jobs.running import Running
-from mueang_site.submissions import publishing, reading
+from mueang_site.submissions import actions, counting, publishing, reading
 from mueang_site.submissions.facts import facts_of
-from mueang_site.submissions.models import State, Submission
+from mueang_site.submissions.models import EDITABLE, State, Submission
 
 READING = Message("อ่านไฟล์", "Reading the file")
 CHECKING = Message("ตรวจข้อมูลส่วนบุคคล", "Looking for personal data")
 COMPARING = Message("เทียบกับรุ่นก่อน", "Comparing with the last version")
+
+_OVERTAKEN = ("version.number", "lake.raced")
+"""Codes of the conflicts that say that another version was published first."""
 
 
 @task("submission.read")
@@ -40,7 +44,7 @@ def plan(running: Running) -> None:
     """Count what the file would change in the way that was chosen."""
     submission = _submission(running)
     table = reading.chosen(submission.reading, submission.table_name)
-    if table is None or submission.state not in (State.DRAFT, State.RETURNED):
+    if table is None or submission.state not in (*EDITABLE, State.SUBMITTED):
         return
     counted = publishing.plan(submission, submission.reading_number, table)
     with running.effect() as effect:
@@ -50,15 +54,28 @@ def plan(running: Running) -> None:
 
 @task("submission.publish")
 def publish(running: Running) -> None:
-    """Write the rows into the lake, then make them the current version in one transaction with the job's end."""
+    """Publish what was approved upon the version that stands; where another version came first, the approver is asked again."""
     submission = _submission(running)
     if submission.state != State.APPROVED:
         return
+    try:
+        _publish(submission, running)
+    except Conflict as conflict:
+        if conflict.code not in _OVERTAKEN:
+            raise
+        with running.effect() as effect:
+            actions.ask_again(running.actor, submission.pk, now=running.now())
+            effect.result = {"recounted": True}
+
+
+def _publish(submission: Submission, running: Running) -> None:
+    """Write the rows into the lake, then make them the current version in one transaction with the job's end."""
     prepared = publishing.prepare(submission)
     receipt = publishing.write(submission, prepared, running)
     facts = facts_of(receipt.snapshot, now=running.now())
     with running.effect() as effect:
         effect.result = publishing.record(running.actor, submission.pk, prepared, receipt, facts=facts, now=running.now())
+        counting.count_waiting_again(running.actor, prepared.dataset, now=running.now())
 
 
 def _submission(running: Running) -> Submission:

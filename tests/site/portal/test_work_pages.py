@@ -1,11 +1,15 @@
 """The officer's way: hand in, check what was understood, describe, send, decide."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from mueang_site.submissions import actions
 from mueang_site.submissions.models import Submission
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 
 MESSY = "ตารางที่ ๓ ผู้สูบบุหรี่,,\nเขต,ปี,จำนวน\nพระนคร,๒๕๖๖,๑๒\nดุสิต,๒๕๖๖,๑๑\nรวม,,23\n".encode()
 PHONES = "ชื่อจุด,เบอร์โทร\n" + "\n".join(f"จุด {k},08{k}-234-567{k}" for k in range(1, 9))
@@ -180,3 +184,19 @@ def test_the_count_of_what_changes_is_waited_for(publish, hand_in, as_editor, wo
     assert "กำลังเทียบกับรุ่นก่อน" in text(as_editor.get(address))
     work()
     assert "ทับกับรุ่นก่อน" in text(as_editor.get(address))
+
+
+def test_the_steward_sees_the_new_count_when_another_version_came_first(publish, hand_in, editor, as_steward, work, text):
+    publish()
+    waiting = hand_in(dataset="smoking")
+    actions.choose_mode(editor, waiting.pk, mode={"mode": "append", "overlap_accepted": True}, now=NOW)
+    work()
+    actions.send(editor, waiting.pk, now=NOW)
+    publish(dataset="smoking", mode={"mode": "replace"})
+    address = f"/submissions/{waiting.pk}/send"
+
+    late = as_steward.post(address, {"act": "approve", "base": "1"})
+
+    assert (late.status_code, "ดูจำนวนใหม่" in text(late)) == (409, True)
+    assert 'name="base" value="2"' in late.content.decode()
+    assert "เพิ่มต่อท้ายแม้มีแถวที่ทับกัน" in text(late)

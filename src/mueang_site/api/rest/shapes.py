@@ -161,7 +161,7 @@ class SubmissionShape(Schema):
     dataset: str | None
     version: int | None
     reading: dict[str, Any] = Field(description="What was understood, as `mueang read --json` has it")
-    plan: dict[str, Any] = Field(description="What publishing would change")
+    plan: dict[str, Any] = Field(description="What publishing would change; `base` is the number of the version upon which it was counted")
     findings: list[dict[str, Any]] = Field(description="Personal data seen, and what was decided about it")
     comment: str
 
@@ -219,6 +219,18 @@ class Mode(Schema):
     column: str | None = None
     unit: str | None = Field(default=None, description="value, month or year")
     overlap_accepted: bool = False
+
+
+class Seen(Schema):
+    """What the person who decides has seen."""
+
+    base: int | None = Field(default=None, description="`plan.base` as it was shown; without it the plan as it stands is meant")
+
+
+class Approval(Seen):
+    """The word of who approves."""
+
+    overlap_accepted: bool = Field(default=False, description="Add the rows although some overlap with those that are there")
 
 
 class Comment(Schema):

@@ -61,16 +61,17 @@ def choose_mode(request: HttpRequest, submission_id: UUID, body: shapes.Mode) ->
 
 
 @router.post("/submissions/{submission_id}/send", response={200: shapes.SubmissionShape, **PROBLEMS}, summary="Send for review")
-def send(request: HttpRequest, submission_id: UUID) -> shapes.SubmissionShape:
+def send(request: HttpRequest, submission_id: UUID, body: shapes.Seen | None = None) -> shapes.SubmissionShape:
     """Send for review; who may publish open data alone publishes it by this."""
-    actions.send(_actor(request), submission_id, now=_now())
+    actions.send(_actor(request), submission_id, seen=body.base if body else None, now=_now())
     return _shape(_actor(request), submission_id)
 
 
 @router.post("/submissions/{submission_id}/approve", response={200: shapes.SubmissionShape, **PROBLEMS}, summary="Approve")
-def approve(request: HttpRequest, submission_id: UUID) -> shapes.SubmissionShape:
-    """Approve and publish."""
-    actions.approve(_actor(request), submission_id, now=_now())
+def approve(request: HttpRequest, submission_id: UUID, body: shapes.Approval | None = None) -> shapes.SubmissionShape:
+    """Approve and publish. Answers 409 (`submission.recounted`) when another version was published since: `plan` is then counted again."""
+    said = body or shapes.Approval()
+    actions.approve(_actor(request), submission_id, seen=said.base, overlap_accepted=said.overlap_accepted, now=_now())
     return _shape(_actor(request), submission_id)
 
 

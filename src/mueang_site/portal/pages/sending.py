@@ -65,6 +65,7 @@ class SendPage:
     plan_fault: str
     checks: tuple[tuple[str, str], ...]
     counting: bool
+    base: int | None
     overlap: int
     modes: tuple[tuple[str, str, bool], ...]
     keys: tuple[tuple[str, bool], ...]
@@ -110,7 +111,8 @@ def build(actor: Actor, submission_id: UUID, *, fault: Message | None = None) ->
         plan=plan_in_words(submission.plan, int(table["n_rows"]) if table else 0),
         plan_fault=_plan_fault(submission.plan),
         checks=_checks(submission.plan),
-        counting=editable and not submission.plan,
+        counting=(editable or submission.state == "submitted") and not submission.plan,
+        base=submission.plan.get("base"),
         overlap=int(submission.plan.get("overlap") or 0) if chosen == "append" and not submission.mode.get("overlap_accepted") else 0,
         modes=tuple((name, say(*words), name == chosen) for name, words in _MODES.items())
         if submission.dataset_id and not submission.plan.get("first")
@@ -140,6 +142,12 @@ def mode_of(form: QueryDict) -> dict[str, Any]:
     if mode == "append" and form.get("overlap_accepted"):
         chosen["overlap_accepted"] = True
     return chosen
+
+
+def seen_of(form: QueryDict) -> int | None:
+    """Return the version upon which the plan was counted that the page showed."""
+    base = form.get("base", "")
+    return int(base) if base.isdecimal() else None
 
 
 def plan_in_words(plan: Mapping[str, Any], rows: int) -> str:

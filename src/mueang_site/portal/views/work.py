@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mueang.base.errors import BadInput, MueangError
+from mueang.base.errors import BadInput, Conflict, MueangError
 from mueang.base.message import Message
 from mueang_site.access.http import status_of
 from mueang_site.access.queries import organisation
@@ -112,14 +112,18 @@ def details(request: HttpRequest, submission_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Show what publishing would change; choose how the rows join, send, approve or return."""
-    fault = None
+    fault, status = None, 200
     if request.method == "POST":
         try:
             return _act(request, submission_id)
         except BadInput as error:
-            fault = error.message
+            fault, status = error.message, 422
+        except Conflict as error:
+            if error.code != "submission.recounted":
+                raise
+            fault, status = error.message, 409
     page = sending.build(_actor(request), submission_id, fault=fault)
-    return render(request, "pages/send.html", {"page": page, "section": "upload"}, status=422 if fault else 200)
+    return render(request, "pages/send.html", {"page": page, "section": "upload"}, status=status)
 
 
 @for_officers
@@ -192,9 +196,10 @@ def _act(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         actions.choose_mode(actor, submission_id, mode=sending.mode_of(request.POST), now=now)
         return redirect("send", submission_id=submission_id)
     if act == "send":
-        actions.send(actor, submission_id, now=now)
+        actions.send(actor, submission_id, seen=sending.seen_of(request.POST), now=now)
     elif act == "approve":
-        actions.approve(actor, submission_id, now=now)
+        accepted = bool(request.POST.get("overlap_accepted"))
+        actions.approve(actor, submission_id, seen=sending.seen_of(request.POST), overlap_accepted=accepted, now=now)
     elif act == "return":
         actions.send_back(actor, submission_id, comment=request.POST.get("comment", ""), now=now)
     return redirect("submission", submission_id=submission_id)
