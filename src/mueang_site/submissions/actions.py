@@ -130,7 +130,8 @@ def send(actor: Actor, submission_id: UUID, *, seen: int | None = None, now: dat
     checks found, Conflict when it has moved on or another version was published since: the plan is then counted again.
     """
     with transaction.atomic():
-        submission = _editable(actor, submission_id, verb="dataset.submit")
+        submission = _editable(actor, submission_id)
+        policies.require(actor, "dataset.submit", submission.organisation_id, classification_of(submission), step_of(submission))
         if _counted(actor, submission, seen, now):
             return _send(actor, submission, now)
     raise Conflict(_RECOUNTED, code="submission.recounted")
@@ -277,9 +278,9 @@ def _require_waiting(actor: Actor, verb: str, submission: Submission) -> None:
         raise Conflict(_CHANGED, code="submission.state")
 
 
-def _editable(actor: Actor, submission_id: UUID, *, verb: str = "dataset.edit", also: tuple[State, ...] = ()) -> Submission:
+def _editable(actor: Actor, submission_id: UUID, *, also: tuple[State, ...] = ()) -> Submission:
     submission = locked(submission_id)
-    _require(actor, verb, submission)
+    _require(actor, "dataset.edit", submission)
     if submission.state not in (*EDITABLE, *also):
         raise Conflict(_CHANGED, code="submission.state")
     return submission
