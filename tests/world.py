@@ -69,7 +69,7 @@ class World:
 
     def arguments(self, classification: str, state: str) -> dict[str, object]:
         """Return what stands in an address for the thing of this class in this state."""
-        found: dict[str, object] = {"number": 1, "job_id": self.job.id, "office": "strategy"}
+        found: dict[str, object] = {"number": 1, "name": "เขต", "job_id": self.job.id, "office": "strategy"}
         cell = (classification, state)
         if cell in self.datasets:
             found["slug"] = self.datasets[cell].slug

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -61,7 +62,11 @@ def groups(draw):
     schema = draw(schemas())
     by = tuple(draw(st.lists(st.sampled_from(schema.names), unique=True, min_size=1)))
     measures = {Measure("count"), *(Measure("max", name) for name in draw(st.lists(st.sampled_from(schema.names))))}
-    return Groups(schema, by, tuple(m for m in measures if m.name not in by), tuple(draw(st.lists(conditions(schema), max_size=3))))
+    plain = Groups(schema, by, tuple(m for m in measures if m.name not in by), tuple(draw(st.lists(conditions(schema), max_size=3))))
+    measured = TableSchema(plain.answer.columns[len(by) :])
+    having = tuple(draw(st.lists(conditions(measured), max_size=2))) if measured.columns else ()
+    sort = tuple(draw(st.lists(st.builds(Sort, st.sampled_from(plain.columns), st.booleans()), max_size=2)))
+    return replace(plain, having=having, sort=sort)
 
 
 def filters(parameters):
@@ -88,7 +93,7 @@ def test_a_question_for_rows_survives_the_url(question):
 def test_a_question_for_groups_survives_the_url(question):
     read = wire.question_of(filters(wire.parameters_of(question)), question.schema)
 
-    assert (read.by, read.measures) == (question.by, question.measures)
+    assert (read.by, read.measures, read.having, read.sort) == (question.by, question.measures, question.having, question.sort)
     assert by_column(read.where) == by_column(question.where)
 
 
@@ -96,11 +101,21 @@ def test_a_question_for_groups_survives_the_url(question):
 def test_a_cursor_carries_the_last_row_and_its_version(question, version, data):
     row = {c.name: data.draw(st.none() | VALUES[c.type]) for c in question.schema.columns} | {"_version": 3, "_row": 7}
 
-    number, after = wire.split_cursor(wire.cursor_after(question, row, version=version))
+    after = wire.read_cursor(wire.cursor_after(question, row, version=version, key="k"))
     read = wire.rows_of(filters(wire.parameters_of(question)), question.schema, after=after)
 
-    assert number == version
+    assert (after.version, after.key) == (version, "k")
     assert read.after == (*(row[sort.column] for sort in question.sort), 3, 7)
+
+
+@given(groups(), st.data())
+def test_a_cursor_carries_the_last_group(question, data):
+    own = replace(question, sort=())
+    row = {name: data.draw(st.none() | VALUES[own.schema.get(name).type]) for name in own.by}
+
+    after = wire.read_cursor(wire.cursor_after_group(own, row, version=2))
+
+    assert wire.group_after(after, own).after == tuple(row[name] for name in own.by)
 
 
 def refusal(ask):
@@ -115,12 +130,12 @@ def refusal(ask):
 def test_a_cursor_that_somebody_made_up_is_refused_or_harmless(text):
     schema = TableSchema((Column("pm25", ColumnType.NUMBER),))
 
-    refused = refusal(lambda: wire.rows_of({"sort": ["pm25"]}, schema, after=wire.split_cursor(text)[1]))
+    refused = refusal(lambda: wire.rows_of({"sort": ["pm25"]}, schema, after=wire.read_cursor(text)))
 
     assert refused is None or refused.code == "query.cursor"
 
 
-PARAMETERS = st.sampled_from([*NAMES, "pm25__gt", "pm25__in", "pm25__is_null", "limit", "group", "measure", "x"])
+PARAMETERS = st.sampled_from([*NAMES, "pm25__gt", "pm25__in", "pm25__is_null", "limit", "group", "measure", "having", "x"])
 
 
 @given(st.dictionaries(PARAMETERS, st.lists(st.text(max_size=8), max_size=2)))
@@ -160,6 +175,7 @@ AIR = TableSchema(
         ("sort", "-smog", "query.column", "sort"),
         ("limit", "-1", "query.limit", "limit"),
         ("measure", "mean:pm25", "query.parameter", "measure"),
+        ("having", "count__gt:3", "query.parameter", "having"),
     ],
 )
 def test_what_is_not_understood_is_refused_by_name(parameter, text, code, field):
@@ -181,6 +197,29 @@ def test_a_url_reads_as_people_write_it():
         (Sort("year", descending=True),),
         limit=100,
     )
+
+
+def test_a_url_for_groups_reads_as_people_write_it():
+    question = wire.groups_of(
+        {"group": ["district"], "measure": ["avg:pm25,count"], "having": ["count__ge:๑๐", "mean_pm25__lt:50"], "sort": ["-mean_pm25"], "year": ["2023"]}, AIR
+    )
+
+    assert question == Groups(
+        AIR,
+        ("district",),
+        (Measure("mean", "pm25"), Measure("count")),
+        (Condition("year", "eq", 2023),),
+        having=(Condition("count", "ge", 10), Condition("mean_pm25", "lt", 50)),
+        sort=(Sort("mean_pm25", descending=True),),
+    )
+
+
+@pytest.mark.parametrize("text", ["count", "count__ge", "count>3", "sum_pm25__gt:3", "district__eq:ดุสิต", "count__above:3"])
+def test_a_condition_that_is_on_no_measure_is_refused(text):
+    with pytest.raises(BadQuery) as refused:
+        wire.groups_of({"group": ["district"], "measure": ["count"], "having": [text]}, AIR)
+
+    assert refused.value.code == "query.having"
 
 
 def test_rows_are_shown_as_json():

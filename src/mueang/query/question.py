@@ -158,6 +158,12 @@ class Measure:
         """The name of the measure in the answer: `mean_pm25`, `count`."""
         return f"{self.function}_{self.column}" if self.column else self.function
 
+    def column_in(self, schema: TableSchema) -> Column:
+        """Return the measure as a column of the answer: counts are whole, means are not, the others as the column itself."""
+        if self.column is None or self.function == "count":
+            return Column(self.name, ColumnType.INTEGER)
+        return Column(self.name, ColumnType.NUMBER if self.function == "mean" else column_of(schema, self.column).type)
+
     def check(self, schema: TableSchema) -> None:
         """Raise BadQuery if the function cannot be computed of the column."""
         if self.function not in get_args(Function) or (self.column is None and self.function != "count"):
@@ -173,13 +179,22 @@ class Measure:
 
 @dataclass(frozen=True)
 class Groups:
-    """Measures by the distinct values of the columns `by`, ordered by them, missing last; no measures: the values alone."""
+    """Measures by the distinct values of the columns `by`; no measures: the values alone.
+
+    having   conditions on measures, by their names in the answer, that must all hold
+    sort     order by columns of the answer; the groups' own order, missing last, always follows
+    after    the values of `by` of the last group seen, for groups in their own order; empty: from the start
+    limit    most groups wanted; None: all
+    """
 
     schema: TableSchema
     by: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
     where: tuple[Condition, ...] = ()
     limit: int | None = None
+    having: tuple[Condition, ...] = ()
+    sort: tuple[Sort, ...] = ()
+    after: tuple[Value, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.by and not self.measures:
@@ -191,12 +206,40 @@ class Groups:
             measure.check(self.schema)
         _check_names_differ(self.columns, "query.group")
         _check_where(self.where, self.schema)
+        self._check_answer()
+        self._check_after()
         _check_limit(self.limit)
+
+    def _check_answer(self) -> None:
+        for name in (condition.column for condition in self.having):
+            if name not in self.columns[len(self.by) :]:
+                raise _bad(f"ไม่มีค่าที่คำนวณชื่อ “{name}”", f"No measure is called “{name}”.", "query.having", name)
+        _check_where(self.having, self.answer)
+        for name in (sort.column for sort in self.sort):
+            if name not in self.columns:
+                raise _bad(f"คำตอบไม่มีคอลัมน์ “{name}”", f"The answer has no column “{name}”.", "query.sort", name)
+
+    def _check_after(self) -> None:
+        if self.after and (self.sort or len(self.after) != len(self.by)):
+            raise _bad("เครื่องหมายหน้าถัดไปใช้กับการเรียงลำดับนี้ไม่ได้", "The cursor belongs to another order.", "query.cursor")
+        for name, value in zip(self.by, self.after, strict=False):
+            if value is not None:
+                Condition(name, "eq", value).check(self.schema)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns of the answer."""
         return (*self.by, *(measure.name for measure in self.measures))
+
+    @property
+    def answer(self) -> TableSchema:
+        """The columns of the answer with their types."""
+        return TableSchema((*(column_of(self.schema, name) for name in self.by), *(measure.column_in(self.schema) for measure in self.measures)))
+
+    @property
+    def order(self) -> tuple[Sort, ...]:
+        """The whole order of the groups."""
+        return (*self.sort, *(Sort(name) for name in self.by))
 
 
 Question = Rows | Groups

@@ -4,7 +4,9 @@ r"""Questions as the text of URLs, and back: `?pm25__gt=30&sort=-year&select=dis
     column__in=a,b           one of several values; column__is_null=true|false a missing one
     select=a,b               columns, in order
     sort=-year,name          order; a minus for descending
-    group=a,b  measure=mean:pm25,count     values by group instead of rows
+    group=a,b  measure=mean:pm25,count     values by group instead of rows (sum, mean or avg, min, max, count)
+    having=mean_pm25__gt:30  a condition on a measure, by its name in the answer; may stand several times
+    sort=-mean_pm25          groups by columns of the answer
 
 In lists a comma inside a name or value is written `\,`, a backslash `\\`, an empty one `\e`, and a name that begins
 with a minus `\-`. Values are ISO 8601 and Gregorian; Thai digits are understood. What is not understood is refused as
@@ -19,7 +21,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, cast, get_args
 
@@ -30,8 +32,9 @@ from mueang.query.question import Condition, Function, Groups, Measure, Operator
 from mueang.tables.schema import SYSTEM_COLUMNS, ColumnType, TableSchema
 
 Filters = Mapping[str, Sequence[str]]
-SELECT, SORT, LIMIT, GROUP, MEASURE = "select", "sort", "limit", "group", "measure"
-RESERVED = frozenset({SELECT, SORT, LIMIT, GROUP, MEASURE})
+SELECT, SORT, LIMIT, GROUP, MEASURE, HAVING = "select", "sort", "limit", "group", "measure", "having"
+RESERVED = frozenset({SELECT, SORT, LIMIT, GROUP, MEASURE, HAVING})
+_ALSO_CALLED = {"avg": "mean"}
 _EMPTY = r"\e"
 _WHOLE = re.compile(r"[+-]?\d{1,300}")
 _CURSOR = Message("เครื่องหมายหน้าถัดไปไม่ถูกต้อง เริ่มจากหน้าแรก", "The cursor is not valid. Start from the first page.")
@@ -39,15 +42,23 @@ _CURSOR = Message("เครื่องหมายหน้าถัดไป�
 
 @dataclass(frozen=True)
 class After:
-    """Where a page ended, as a cursor carries it: the order it belongs to, and the values of the last row as text."""
+    """Where a page ended, as a cursor carries it.
 
+    version   of the table that the first page was read from, and so all that follow
+    key       fingerprint of what was asked under which permit: a cursor continues this and nothing else
+    order     the order it belongs to
+    values    of the last row in that order, as text
+    """
+
+    version: int
+    key: str
     order: str
     values: tuple[str | None, ...]
 
 
 def rows_of(filters: Filters, schema: TableSchema, *, after: After | None = None, limit: int | None = None) -> Rows:
     """Return the question for rows that the parameters ask. `limit` rules over a parameter of that name."""
-    for name in (GROUP, MEASURE):
+    for name in (GROUP, MEASURE, HAVING):
         if filters.get(name):
             raise _bad("ใช้ {name} ที่นี่ไม่ได้", "{name} has no place here.", "query.parameter", name)
     sort = tuple(_sort(item, schema) for item in _items(filters, SORT))
@@ -63,13 +74,15 @@ def rows_of(filters: Filters, schema: TableSchema, *, after: After | None = None
 
 def groups_of(filters: Filters, schema: TableSchema, *, limit: int | None = None) -> Groups:
     """Return the question for values by group that the parameters ask."""
-    return Groups(
+    plain = Groups(
         schema,
         by=tuple(_known(_plain(item), schema, GROUP) for item in _items(filters, GROUP)),
         measures=tuple(measure_of(_plain(item)) for item in _items(filters, MEASURE)),
         where=_where(filters, schema),
         limit=_limit(filters) if limit is None else limit,
     )
+    sort = tuple(_sort(item, plain.answer) for item in _items(filters, SORT))
+    return replace(plain, having=tuple(_having(text, plain) for text in filters.get(HAVING, ())), sort=sort)
 
 
 def question_of(filters: Filters, schema: TableSchema) -> Question:
@@ -80,10 +93,11 @@ def question_of(filters: Filters, schema: TableSchema) -> Question:
 def parameters_of(question: Question) -> list[tuple[str, str]]:
     """Return the parameters that `rows_of` or `groups_of` reads as this question, but for its page."""
     found = [(f"{c.column}__{c.operator}", _text_of(c)) for c in question.where]
+    found += _list(SORT, map(_sorted_by, question.sort))
     if isinstance(question, Rows):
         found += _list(SELECT, (_escaped(name) for name in question.select))
-        found += _list(SORT, map(_sorted_by, question.sort))
     else:
+        found += [(HAVING, f"{c.column}__{c.operator}:{_text_of(c)}") for c in question.having]
         found += _list(GROUP, (_escaped(name) for name in question.by))
         found += _list(MEASURE, (_escaped(f"{m.function}:{m.column}" if m.column is not None else m.function) for m in question.measures))
     return found + ([(LIMIT, str(question.limit))] if question.limit is not None else [])
@@ -92,6 +106,7 @@ def parameters_of(question: Question) -> list[tuple[str, str]]:
 def measure_of(text: str) -> Measure:
     """Return the measure of `mean:pm25`, `count` or `count:pm25`. Raises BadQuery (`query.measure`)."""
     function, colon, column = text.partition(":")
+    function = _ALSO_CALLED.get(function, function)
     if function not in get_args(Function):
         raise _bad("คำนวณ “{name}” ไม่ได้", "“{name}” cannot be computed.", "query.measure", text)
     return Measure(cast("Function", function), column if colon else None)
@@ -100,38 +115,61 @@ def measure_of(text: str) -> Measure:
 # ---------------------------------------------------------------- cursors
 
 
-def cursor_after(question: Rows, row: Mapping[str, Any], *, version: int) -> str:
-    """Return the cursor of the page that follows `row`, pinned to a version so that pages fit together."""
-    names = [*(s.column for s in question.sort), *SYSTEM_COLUMNS]
+def cursor_after(question: Rows, row: Mapping[str, Any], *, version: int, key: str = "") -> str:
+    """Return the cursor of the page that follows `row`, pinned to a version and a key so that pages fit together."""
+    return _cursor(question.sort, _names(question.sort), row, version=version, key=key)
+
+
+def cursor_after_group(question: Groups, row: Mapping[str, Any], *, version: int, key: str = "") -> str:
+    """Return the cursor of the groups that follow `row`, for groups in their own order."""
+    return _cursor((), question.by, row, version=version, key=key)
+
+
+def _cursor(sort: Sequence[Sort], names: Iterable[str], row: Mapping[str, Any], *, version: int, key: str) -> str:
     values = [None if row[name] is None else _text(row[name]) for name in names]
-    body = json.dumps({"v": version, "s": _order(question.sort), "a": values}, ensure_ascii=False, separators=(",", ":"))
+    body = json.dumps({"v": version, "k": key, "s": _order(sort), "a": values}, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
 
 
-def split_cursor(cursor: str) -> tuple[int | None, After | None]:
-    """Return the version and the place that a cursor carries, (None, None) for none. Raises BadQuery (`query.cursor`)."""
+def read_cursor(cursor: str) -> After | None:
+    """Return the place that a cursor carries, None for none. Raises BadQuery (`query.cursor`)."""
     if not cursor:
-        return None, None
+        return None
     try:
         raw = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-        version, order, values = raw["v"], raw["s"], tuple(raw["a"])
+        found = After(raw["v"], raw["k"], raw["s"], tuple(raw["a"]))
     except (ValueError, binascii.Error, KeyError, TypeError, RecursionError) as error:
         raise BadQuery(_CURSOR, code="query.cursor", field="cursor") from error
-    if type(version) is not int or not isinstance(order, str) or not all(v is None or isinstance(v, str) for v in values):
+    if type(found.version) is not int or not all(isinstance(text, str) for text in (found.key, found.order, *filter(_is_there, found.values))):
         raise BadQuery(_CURSOR, code="query.cursor", field="cursor")
-    return version, After(order, values)
+    return found
+
+
+def group_after(after: After, question: Groups) -> Groups:
+    """Return the question for the groups that follow. Raises BadQuery (`query.cursor`)."""
+    return replace(question, after=_values_at(after, question.by, "", question.schema))
+
+
+def _is_there(value: object) -> bool:
+    return value is not None
 
 
 def _after_values(after: After | None, sort: tuple[Sort, ...], schema: TableSchema) -> tuple[Value, ...]:
-    if after is None:
-        return ()
-    if after.order != _order(sort) or len(after.values) != len(sort) + len(SYSTEM_COLUMNS):
+    return () if after is None else _values_at(after, _names(sort), _order(sort), schema)
+
+
+def _values_at(after: After, names: Sequence[str], order: str, schema: TableSchema) -> tuple[Value, ...]:
+    if after.order != order or len(after.values) != len(names):
         raise BadQuery(_CURSOR, code="query.cursor", field="cursor")
-    names = [*(s.column for s in sort), *SYSTEM_COLUMNS]
     try:
         return tuple(None if text is None else _value(text, name, schema) for text, name in zip(after.values, names, strict=True))
     except BadQuery as error:
         raise BadQuery(_CURSOR, code="query.cursor", field="cursor") from error
+
+
+def _names(sort: Iterable[Sort]) -> tuple[str, ...]:
+    """Return the columns whose values tell where a row stands in this order."""
+    return (*(s.column for s in sort), *SYSTEM_COLUMNS)
 
 
 def _order(sort: Iterable[Sort]) -> str:
@@ -175,6 +213,21 @@ def condition_of(key: str, text: str, schema: TableSchema) -> Condition:
     condition = Condition(column, operator, text if operator == "contains" else _value(text, column, schema))
     condition.check(schema)
     return condition
+
+
+def _having(text: str, groups: Groups) -> Condition:
+    """Return the condition of `mean_pm25__gt:30`; of measures whose names both fit, the longer one is meant."""
+    for name in sorted((measure.name for measure in groups.measures), key=len, reverse=True):
+        operator, colon, value = text.removeprefix(f"{name}__").partition(":")
+        if text.startswith(f"{name}__") and colon and operator in get_args(Operator):
+            return condition_of(f"{name}__{operator}", value, groups.answer)
+    raise _bad(
+        "อ่านเงื่อนไข “{text}” ไม่ได้ เขียนเช่น count__ge:10",
+        "“{text}” is no condition on a measure; write for example count__ge:10.",
+        "query.having",
+        HAVING,
+        text=text,
+    )
 
 
 _OPPOSITE: dict[str, Operator] = {"is_null": "not_null", "not_null": "is_null"}

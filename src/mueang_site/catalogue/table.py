@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -47,7 +48,11 @@ class TableView:
     @property
     def fingerprint(self) -> str:
         """Key for caches of anything made of this view."""
-        return f"{self._permit.fingerprint}-{self._snapshot.delta_version}"
+        return f"{self._permit.fingerprint}-{self.number}-{self._snapshot.delta_version}"
+
+    def key(self, where: tuple[Condition, ...]) -> str:
+        """Return what a cursor is bound to: the table, what the permit shows of it, and the conditions."""
+        return hashlib.sha256(repr((self._permit.fingerprint, where)).encode()).hexdigest()[:16]
 
     def ask(self, question: Question) -> pa.RecordBatchReader:
         """Answer the question under the permit. Raises NotAllowed for a hidden column."""

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "mueang_site.config.middleware.Acting",
     "mueang_site.api.head.head_as_get",
+    "mueang_site.api.answers.conditional",
 ]
 
 TEMPLATES = [

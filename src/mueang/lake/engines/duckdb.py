@@ -22,11 +22,12 @@ from mueang.base.message import Message
 from mueang.lake.duck import connect, identifier, literal
 from mueang.lake.engines.engine import BATCH_ROWS, answer_schema, narrow
 from mueang.lake.engines.expressions import SOURCE, count_expression, groups_expression, places, rows_expression
+from mueang.lake.engines.memory import answer_from
 from mueang.lake.match import order_span
 from mueang.lake.names import ORDER, ORDER_BITS, SYSTEM, stored_names
 from mueang.lake.snapshot import Snapshot
 from mueang.query.permit import Permit
-from mueang.query.question import Groups, Question, Rows
+from mueang.query.question import Groups, Question
 from mueang.tables.schema import SOURCE_ROW, VERSION, Column, ColumnType
 
 _TOO_LARGE = Message("คำถามนี้ใช้หน่วยความจำมากเกินไป กรองให้แคบลงแล้วลองใหม่", "The question needs too much memory. Narrow it and try again.")
@@ -75,7 +76,7 @@ class DuckDBEngine:
         """Return the rows of the whole answer."""
         asked = narrow(snapshot, question, permit, now)
         if not snapshot.files:
-            return 0 if isinstance(asked, Rows) or asked.by else 1
+            return len(answer_from(replace(asked, limit=None), []))
         batches = self._stream(sql_of(count_expression(asked, snapshot.schema), snapshot), pa.schema([("n", pa.int64())]))
         return sum(batch.column(0)[0].as_py() for batch in batches)
 
@@ -193,7 +194,4 @@ def _plain(column: Column) -> str:
 
 def _without_files(question: Question, schema: pa.Schema) -> pa.RecordBatchReader:
     """Answer about a table that holds nothing: no rows, or one row of counts 0 where nothing groups them."""
-    rows = []
-    if isinstance(question, Groups) and not question.by and question.limit != 0:
-        rows = [{m.name: 0 if m.function == "count" else None for m in question.measures}]
-    return pa.RecordBatchReader.from_batches(schema, pa.Table.from_pylist(rows, schema).to_batches())
+    return pa.RecordBatchReader.from_batches(schema, pa.Table.from_pylist(answer_from(question, []), schema).to_batches())

@@ -11,7 +11,7 @@ from mueang.base.errors import BadQuery, NotAllowed
 from mueang.base.message import Message
 from mueang.lake.snapshot import Snapshot
 from mueang.query.permit import Permit, restrict
-from mueang.query.question import Groups, Measure, Question, Rows, columns_asked
+from mueang.query.question import Question, Rows, columns_asked
 from mueang.tables.schema import SYSTEM_COLUMNS, ColumnType, TableSchema
 
 BATCH_ROWS = 8_192
@@ -71,22 +71,7 @@ def answer_schema(question: Question) -> pa.Schema:
     if isinstance(question, Rows):
         fields = [pa.field(name, type_of(question.schema, name).arrow) for name in shown(question)]
         return pa.schema([*fields, *(pa.field(name, pa.int64()) for name in SYSTEM_COLUMNS)])
-    return _groups_schema(question)
-
-
-def _groups_schema(question: Groups) -> pa.Schema:
-    fields = [pa.field(name, _arrow(question.schema, name)) for name in question.by]
-    return pa.schema([*fields, *(pa.field(m.name, _measure_type(question.schema, m)) for m in question.measures)])
-
-
-def _measure_type(schema: TableSchema, measure: Measure) -> pa.DataType:
-    if measure.function == "count" or measure.column is None:
-        return pa.int64()
-    return pa.float64() if measure.function == "mean" else _arrow(schema, measure.column)
-
-
-def _arrow(schema: TableSchema, name: str) -> pa.DataType:
-    return pa.int64() if name in SYSTEM_COLUMNS else type_of(schema, name).arrow
+    return pa.schema([pa.field(column.name, column.type.arrow) for column in question.answer.columns])
 
 
 def type_of(schema: TableSchema, name: str) -> ColumnType:

@@ -64,20 +64,24 @@ def rows_expression(question: Rows, schema: TableSchema, *, ordered: bool = Fals
 
 
 def groups_expression(question: Groups, schema: TableSchema) -> ir.Table:
-    """Return the measures by group, in the order of the groups."""
+    """Return the measures by group, in the order that the question wishes."""
+    grouped = _grouped(question, schema)
+    keys = [_key(grouped[f"a{question.columns.index(sort.column)}"], sort) for sort in _telling(question.order)]
+    ordered = grouped.order_by(keys) if keys else grouped
+    return ordered if question.limit is None else ordered.limit(question.limit)
+
+
+def _grouped(question: Groups, schema: TableSchema) -> ir.Table:
+    """Return the groups in no order, their columns called by place (a0, a1, ...)."""
     source = _Source(schema)
-    found = source.table.filter(*source.all_of(question.where))
-    keys = {f"k{i}": found[source.places[name]] for i, name in enumerate(question.by)}
-    measures = {f"m{i}": _measured(found, measure, source.places) for i, measure in enumerate(question.measures)}
-    grouped = _grouped(found, keys, measures)
-    return grouped if question.limit is None else grouped.limit(question.limit)
-
-
-def _grouped(found: ir.Table, keys: dict[str, Any], measures: dict[str, Any]) -> ir.Table:
-    if not keys:
-        return found.aggregate(**measures)
-    grouped = found.group_by(**keys).aggregate(**measures) if measures else found.select(**keys).distinct()
-    return grouped.order_by([grouped[key].asc(nulls_first=False) for key in keys])
+    found = source.table.filter(*source.all_of(question.where), *source.after_group(question))
+    keys = {f"a{i}": found[source.places[name]] for i, name in enumerate(question.by)}
+    measures = {f"a{i}": _measured(found, measure, source.places) for i, measure in enumerate(question.measures, len(keys))}
+    if not measures:
+        return found.select(**keys).distinct()
+    grouped = found.group_by(**keys).aggregate(**measures) if keys else found.aggregate(**measures)
+    tests = [_test(grouped[f"a{question.columns.index(c.column)}"], type_of(question.answer, c.column), c) for c in question.having]
+    return grouped.filter(*tests) if tests else grouped
 
 
 def count_expression(question: Question, schema: TableSchema) -> ir.Table:
@@ -85,8 +89,9 @@ def count_expression(question: Question, schema: TableSchema) -> ir.Table:
     if isinstance(question, Rows):
         source = _Source(schema)
         return source.table.filter(*source.all_of(question.where)).aggregate(n=lambda t: t.count())
-    whole = Groups(question.schema, by=question.by, measures=question.measures if not question.by else (), where=question.where)
-    return groups_expression(whole, schema).aggregate(n=lambda t: t.count())
+    measures = question.measures if question.having or not question.by else ()
+    whole = Groups(question.schema, by=question.by, measures=measures, where=question.where, having=question.having)
+    return _grouped(whole, schema).aggregate(n=lambda t: t.count())
 
 
 def _telling(sorts: Sequence[Sort]) -> list[Sort]:
@@ -110,25 +115,13 @@ class _Source:
         return self.table[self.places[name]]
 
     def key(self, sort: Sort) -> Any:
-        column = self.column(sort.column)
-        return column.desc(nulls_first=False) if sort.descending else column.asc(nulls_first=False)
+        return _key(self.column(sort.column), sort)
 
     def all_of(self, where: Sequence[Condition]) -> list[Any]:
         return [self.test(condition) for condition in where] or [ibis.literal(True)]
 
     def test(self, condition: Condition) -> Any:
-        column, kind = self.column(condition.column), type_of(self.schema, condition.column)
-        match condition.operator:
-            case "is_null":
-                return column.isnull()
-            case "not_null":
-                return column.notnull()
-            case "contains":
-                return column.lower().contains(_small(cast("str", condition.value)))
-            case "in":
-                tests = [_compare(column, kind, "eq", value) for value in cast("tuple[Value, ...]", condition.value)]
-                return reduce(lambda one, other: one | other, tests, ibis.literal(False))
-        return _compare(column, kind, condition.operator, condition.value)
+        return _test(self.column(condition.column), type_of(self.schema, condition.column), condition)
 
     def after(self, question: Rows) -> list[Any]:
         """Return the test that a row comes after the last one seen, in the question's order."""
@@ -136,11 +129,20 @@ class _Source:
             return []
         *values, version, row = question.after
         order = (cast("int", version) << ORDER_BITS) + cast("int", row)
-        later = self.table[ORDER] > order
-        for sort, value in reversed(list(zip(question.sort, values, strict=True))):
+        return [self._later(question.sort, values, self.table[ORDER] > order), *self._bound(question.sort, values)]
+
+    def after_group(self, question: Groups) -> list[Any]:
+        """Return the test that a row belongs to a group after the last one seen."""
+        if not question.after:
+            return []
+        return [self._later(question.order, question.after, ibis.literal(False)), *self._bound(question.order, question.after)]
+
+    def _later(self, sorts: Sequence[Sort], values: Sequence[Value], later: Any) -> Any:
+        """Return the test of coming later by these keys; `later` decides where all of them are the same."""
+        for sort, value in reversed(list(zip(sorts, values, strict=True))):
             beyond, level = self._beyond(sort, value)
             later = beyond | (level & later)
-        return [later, *self._bound(question.sort, values)]
+        return later
 
     def _beyond(self, sort: Sort, value: Value) -> tuple[Any, Any]:
         """Return the tests that a value comes strictly after `value`, and that it is the same."""
@@ -162,6 +164,24 @@ def _measured(table: ir.Table, measure: Measure, names: dict[str, str]) -> Any:
     if measure.column is None:
         return table.count()
     return getattr(table[names[measure.column]], measure.function)()
+
+
+def _key(column: Any, sort: Sort) -> Any:
+    return column.desc(nulls_first=False) if sort.descending else column.asc(nulls_first=False)
+
+
+def _test(column: Any, kind: ColumnType, condition: Condition) -> Any:
+    match condition.operator:
+        case "is_null":
+            return column.isnull()
+        case "not_null":
+            return column.notnull()
+        case "contains":
+            return column.lower().contains(_small(cast("str", condition.value)))
+        case "in":
+            tests = [_compare(column, kind, "eq", value) for value in cast("tuple[Value, ...]", condition.value)]
+            return reduce(lambda one, other: one | other, tests, ibis.literal(False))
+    return _compare(column, kind, condition.operator, condition.value)
 
 
 def _compare(column: Any, kind: ColumnType, operator: str, value: Any) -> Any:

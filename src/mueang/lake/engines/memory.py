@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import cmp_to_key
 from typing import Any
@@ -31,10 +32,10 @@ class MemoryEngine:
     def answer(self, snapshot: Snapshot, question: Question, permit: Permit, *, now: datetime) -> pa.RecordBatchReader:
         """Return the answer as a stream."""
         asked = narrow(snapshot, question, permit, now)
-        rows = _answer(asked, _rows(snapshot))
+        rows = answer_from(asked, _rows(snapshot))
         schema = answer_schema(asked)
         try:
-            table = pa.Table.from_pylist(rows[: asked.limit], schema)
+            table = pa.Table.from_pylist(rows, schema)
         except (OverflowError, pa.ArrowInvalid) as error:
             raise LimitReached(_OVERFLOW, code="query.overflow") from error
         return pa.RecordBatchReader.from_batches(schema, table.to_batches(BATCH_ROWS))
@@ -43,7 +44,7 @@ class MemoryEngine:
         """Return the rows of the whole answer."""
         asked = narrow(snapshot, question, permit, now)
         found = _meeting(asked, _rows(snapshot))
-        return len(found) if isinstance(asked, Rows) else len(_grouped(asked, found))
+        return len(found) if isinstance(asked, Rows) else len(_grouped(replace(asked, after=()), found))
 
 
 def _rows(snapshot: Snapshot) -> list[Row]:
@@ -71,15 +72,23 @@ def _value(value: Any, column: Column) -> Any:
     return value
 
 
-def _answer(question: Question, rows: list[Row]) -> list[Row]:
+def answer_from(question: Question, rows: list[Row]) -> list[Row]:
+    """Return the answer to a question about these rows."""
     found = _meeting(question, rows)
-    if isinstance(question, Groups):
-        return _grouped(question, found)
+    ordered = _grouped(question, found) if isinstance(question, Groups) else _page(question, found)
+    return ordered[: question.limit]
+
+
+def _page(question: Rows, rows: list[Row]) -> list[Row]:
     order = (*question.sort, *ORDER)
-    if question.after:
-        last = {sort.column: _like(value, question.schema, sort.column) for sort, value in reversed(list(zip(order, question.after, strict=True)))}
-        found = [row for row in found if _compare(row, last, order) > 0]
-    return sorted(found, key=_key(order))
+    return sorted(_later(rows, order, question.after, question.schema), key=_key(order))
+
+
+def _later(rows: list[Row], order: Sequence[Sort], after: Sequence[Any], schema: TableSchema) -> list[Row]:
+    if not after:
+        return rows
+    last = {sort.column: _like(value, schema, sort.column) for sort, value in reversed(list(zip(order, after, strict=True)))}
+    return [row for row in rows if _compare(row, last, order) > 0]
 
 
 def _meeting(question: Question, rows: list[Row]) -> list[Row]:
@@ -145,7 +154,8 @@ def _grouped(question: Groups, rows: list[Row]) -> list[Row]:
     for row in rows:
         groups.setdefault(tuple(row[name] for name in question.by), []).append(row)
     found = [dict(zip(question.by, key, strict=True)) | {m.name: _measure(m, members) for m in question.measures} for key, members in groups.items()]
-    return sorted(found, key=_key([Sort(name) for name in question.by]))
+    kept = [row for row in found if all(_meets(row[c.column], c, question.answer) for c in question.having)]
+    return sorted(_later(kept, question.order, question.after, question.answer), key=_key(question.order))
 
 
 def _measure(measure: Measure, rows: list[Row]) -> Any:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, time
 from typing import Any
 
-import orjson
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import BaseRenderer
 
 import mueang
-from mueang_site.api import errors
-from mueang_site.api.rest import datasets, submissions
+from mueang_site.api import answers, errors
+from mueang_site.api.rest import datasets, rows, submissions
 
 DESCRIPTION = """Data of Thai cities: find, filter, download, and hand in.
 
@@ -31,7 +28,7 @@ class JSON(BaseRenderer):
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         """Return the JSON of the data."""
-        return orjson.dumps(data, default=_plain)
+        return answers.rendered(data)
 
 
 class Interface(NinjaAPI):
@@ -44,18 +41,11 @@ class Interface(NinjaAPI):
         return schema
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, (date, datetime, time)):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} has no JSON")
-
-
 def build() -> Interface:
     """Return the API with all its routes."""
     api = Interface(title="Mueang", version=mueang.__version__, description=DESCRIPTION, renderer=JSON(), docs_url=None, openapi_url=None, urls_namespace="api")
     errors.attach(api)
     api.add_router("/v1", datasets.router)
+    api.add_router("/v1", rows.router)
     api.add_router("/v1", submissions.router)
     return api

@@ -151,6 +151,30 @@ class RowsPage(Schema):
     next: str | None
 
 
+class GroupsAnswer(Schema):
+    """Values by group, each under its name; `more` is true where the limit left groups out."""
+
+    version: int
+    items: list[dict[str, Any]]
+    more: bool
+
+
+class ValueCount(Schema):
+    """One value of a column, and in how many rows it stands."""
+
+    value: Any = Field(description="As in rows; null for the rows without a value")
+    count: int
+
+
+class ValuesPage(Schema):
+    """One page of the distinct values of a column; pages keep to one version, as those of rows do."""
+
+    version: int
+    column: str
+    items: list[ValueCount]
+    next: str | None
+
+
 class SubmissionShape(Schema):
     """A file on its way to becoming a version."""
 
