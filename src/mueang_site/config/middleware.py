@@ -48,12 +48,13 @@ def incident(answer: Answer) -> Answer:
 
 
 def secure_headers(answer: Answer) -> Answer:
-    """Let a page load from its own origin alone, and be framed by nobody."""
+    """Let a page load from its own origin alone, and be framed by nobody unless its view says so."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("X-Frame-Options", "DENY")
+        if not getattr(response, "xframe_options_exempt", False):
+            response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=(), usb=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_protocol(request) else "same-origin")
         return response
@@ -74,7 +75,7 @@ def language(answer: Answer) -> Answer:
             request.LANGUAGE_CODE = chosen
             response = answer(request)
         response.headers.setdefault("Content-Language", chosen)
-        if _known(asked) and not is_protocol(request):
+        if _known(asked) and not is_protocol(request) and not getattr(request, "leaves_no_cookie", False):
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=31_536_000, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE)
         return response
 

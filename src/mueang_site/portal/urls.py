@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import organisations, public, work
+from mueang_site.portal.views import embeds, feeds, organisations, public, work
 
 urlpatterns = [
     path("", public.show_home, name="home"),
     path("datasets", public.find, name="search"),
+    path("datasets/feed.atom", feeds.search, name="search-feed"),
     path("datasets/<slug:slug>", public.show_dataset, name="dataset"),
+    path("datasets/<slug:slug>/feed.atom", feeds.dataset, name="dataset-feed"),
     path("datasets/<slug:slug>/download", public.download, name="download"),
     path("datasets/<slug:slug>/versions/<int:number>/source", public.download_source, name="source"),
     path("organisations", organisations.show_all, name="organisations"),
     path("organisations/<slug:office>", organisations.show, name="organisation"),
+    path("organisations/<slug:office>/feed.atom", feeds.organisation, name="organisation-feed"),
     path("organisations/<slug:office>/settings", organisations.settings, name="organisation-settings"),
+    path("feed.atom", feeds.site, name="feed"),
+    path("embed/<slug:slug>", embeds.show, name="embed"),
     path("about", public.about, name="about"),
     path("tasks", work.show_tasks, name="tasks"),
     path("upload", work.upload, name="upload"),

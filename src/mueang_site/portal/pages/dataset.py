@@ -24,7 +24,7 @@ from mueang_site.catalogue.queries import VersionInfo
 from mueang_site.catalogue.table import TableView
 from mueang_site.portal.faces import current_face
 from mueang_site.portal.language import said, say, show_day, show_years, spoken
-from mueang_site.portal.pages import charting, mapping, quality, table
+from mueang_site.portal.pages import charting, embed, mapping, quality, table
 from mueang_site.portal.pages.charting import ChartShown, Selection
 from mueang_site.portal.pages.columns import Uses, title_of, type_of, unit_of
 from mueang_site.portal.pages.filters import Offer, given_filters, offers
@@ -109,6 +109,7 @@ class DatasetPage:
     citation: str = ""
     reading: Reading | None = None
     quality: QualityShown | None = None
+    embed: str = ""
     new_version_href: str = ""
     keywords: tuple[str, ...] = field(default=())
 
@@ -240,8 +241,15 @@ def _opened(
         ),
         reading=reading_of(shown),
         quality=quality.build(dataset, versions[0], now=now),
+        embed=_embed(dataset, chosen, parameters, base),
         **_body(view, parameters, chosen, shown.rows, source),  # type: ignore[arg-type]
     )
+
+
+def _embed(dataset: DatasetMetadata, view: str, parameters: QueryDict, base: str) -> str:
+    """Return the code by which others show this drawing: of open data alone."""
+    may = view in embed.VIEWS and dataset.classification == PUBLIC and dataset.state == "published"
+    return embed.code(dataset.slug, view, parameters, title=dataset.title(spoken()), base=base) if may else ""
 
 
 def _body(view: TableView, parameters: QueryDict, chosen: str, total: int, source: str) -> dict[str, object]:

@@ -110,7 +110,7 @@ def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> O
     own = (slug, *(one.slug for one in below(slug, offices)))
     q, wanted = parameters.get("q", "").strip()[:_LONGEST], parameters.get("page", "")
     everything = search.find(actor, search.Asked(organisation=own), kind="dataset", now=now, size=0)
-    start = (min(int(wanted), 10_000) - 1) * SIZE if wanted.isdecimal() and int(wanted) > 0 else 0
+    start = max(0, int(wanted[:5]) - 1) * SIZE if wanted.isdecimal() else 0
     found = search.find(actor, search.Asked(text=q, organisation=own), kind="dataset", now=now, start=start, size=SIZE)
     freshness = everything.facets.get("freshness", {})
     return OrganisationPage(

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from django import template
 from django.forms import Form
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -129,6 +130,12 @@ def here(context: template.Context, **changes: Any) -> str:
             query[name] = str(value)
     encoded = query.urlencode()
     return f"{request.path}?{encoded}" if encoded else request.path
+
+
+@register.simple_tag
+def now_shown() -> str:
+    """Return this moment, for the foot of printed pages."""
+    return language.show_moment(timezone.now())
 
 
 @register.filter
