@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.abc import MetaPathFinder
 from importlib.metadata import entry_points
-from typing import Any
 
 import click
 
@@ -22,22 +19,8 @@ OWN: Mapping[str, tuple[str, str]] = {
 """`{command: (module:attribute, one line of help)}`."""
 
 
-class _WithoutPandas(MetaPathFinder):
-    """Says that pandas is not there: pyarrow asks for it with the first array, and it takes longer than a small file."""
-
-    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> None:  # noqa: ARG002
-        if fullname == "pandas":
-            raise ModuleNotFoundError(fullname, name=fullname)
-
-
 class LazyGroup(click.Group):
     """A group whose commands are imported only when they are needed."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the command line. Started as the program `mueang read`, pyarrow is kept from importing pandas, which reading does not need."""
-        if not args and "args" not in kwargs and sys.argv[1:2] == ["read"]:
-            sys.meta_path.insert(0, _WithoutPandas())
-        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, own and attached."""

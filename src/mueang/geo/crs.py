@@ -116,6 +116,12 @@ def _unknown(crs: str) -> BadInput:
     )
 
 
+def system_label(crs: str) -> Message:
+    """Return what people call a system, with its code."""
+    name = NAMES.get(crs)
+    return Message(f"{name.th} {crs}", f"{name.en} {crs}") if name else Message(crs, crs)
+
+
 def in_thailand(lon: Numbers, lat: Numbers) -> NDArray[np.bool_]:
     """Return which points lie in Thailand or its waters, with a margin of some 20 km. NaN lies nowhere.
 

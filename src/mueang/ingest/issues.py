@@ -196,7 +196,7 @@ class ColumnStray(Issue):
     severity = "warning"
     text = Message(
         "พบ {count} เซลล์นอกตารางในคอลัมน์ที่ {position} ซึ่งไม่มีหัวตาราง เช่น “{before}” ในแถว {row} ไม่นำเข้า",
-        "{count} stray cells outside the table in column {position}, which has no heading, e.g. “{before}” in row {row}, were left out.",
+        "{count} stray cells were left out, outside the table in column {position}, which has no heading, e.g. “{before}” in row {row}.",
     )
     position: int
 
@@ -233,7 +233,7 @@ class Footnotes(Issue):
     severity = "info"
     text = Message(
         "แถวท้ายตาราง {count} แถวเป็นหมายเหตุ แถวแรกคือแถว {row} ย้ายไปไว้ในคำอธิบายชุดข้อมูลแล้ว",
-        "{count} rows under the table are footnotes, first row {row}; they were moved to the description.",
+        "{count} rows of notes under the table were moved to the description, first row {row}.",
     )
 
 
@@ -263,7 +263,7 @@ class Fragments(Issue):
     severity = "warning"
     text = Message(
         "มี {count} แถวที่เป็นเศษของระเบียนซึ่งขาดเพราะการขึ้นบรรทัดใหม่ แถวแรกคือแถว {row} ไม่นำเข้า ส่งออกจากระบบต้นทางใหม่",
-        "{count} rows are fragments of records broken by line breaks, first row {row}. They were left out; export again from the source.",
+        "{count} rows were left out as fragments of records broken by line breaks, first row {row}. Export again from the source.",
     )
 
 

@@ -27,8 +27,8 @@ _UNSAFE = Message(
     "This archive is refused because {en}. Zip only the data files and upload again.",
 )
 _NO_TABLE = Message(
-    "ไม่พบตารางในไฟล์นี้ ถ้าเป็นภาพหรือเอกสารสแกน เลือก “อ่านตารางจากภาพ”",
-    "No table found. If this is a picture or a scan, choose “Read table from image”.",
+    "ไม่พบตารางในไฟล์นี้ ยังอ่านตารางจากภาพหรือเอกสารสแกนไม่ได้ ขอไฟล์ Excel หรือ CSV จากต้นทางแล้วอัปโหลดใหม่",
+    "No table found. Pictures and scans are not read: ask for the Excel or CSV file at the source and upload that.",
 )
 _COLUMNS = Message(
     "แถว {row} มีมากกว่า {most} คอลัมน์ ตรวจว่าไฟล์ขึ้นบรรทัดใหม่ทุกแถวและใช้ตัวคั่นที่ถูกต้อง แล้วส่งออกใหม่",

@@ -9,6 +9,7 @@ from typing import Literal
 import pyarrow as pa
 
 from mueang.base.report import Issue
+from mueang.ingest.questions import Question
 from mueang.tables.schema import SOURCE_ROW
 
 MOST_COLUMNS = 16_384
@@ -40,6 +41,7 @@ class Sheet:
     merges      merged blocks
     heading     names of the columns where the format itself has them (attributes of a layer), else None
     remarks     what is to be said of the rows (as many as given) once all have been made
+    asks        what a person must decide about them, once all have been made
     progress    the share of the source that the present making of the rows has read, None if it cannot tell
     stores      how the source stores values: `lines` of text, or cells with types of their own
     stored      by column, where a source with types stores `text` or `values`
@@ -57,6 +59,7 @@ class Sheet:
     crs: str | None = None
     issues: tuple[Issue, ...] = ()
     remarks: Callable[[int], tuple[Issue, ...]] = lambda rows: ()  # noqa: ARG005
+    asks: Callable[[], tuple[Question, ...]] = lambda: ()
     progress: Callable[[], float | None] = lambda: None
 
 

@@ -51,3 +51,12 @@ class DatasetMetadata:
     def organisation(self, language: str) -> str:
         """Return the name of the owner in that language."""
         return (self.organisation_th if language == "th" else self.organisation_en) or self.organisation_th
+
+    def credit(self, language: str) -> str:
+        """Return whose figures these are: the source where one is given, else the owner."""
+        return self.source.strip() or self.organisation(language)
+
+    def publisher(self, language: str) -> str:
+        """Return the owner where the figures come from somebody else, else nothing."""
+        names = {self.organisation_th, self.organisation_en} - {""}
+        return "" if any(name in self.credit(language) for name in names) else self.organisation(language)

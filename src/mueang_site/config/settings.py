@@ -1,6 +1,5 @@
 """Django's settings, all made from `runtime.settings()`."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.utils.functional import SimpleLazyObject
@@ -11,12 +10,6 @@ from mueang_site.config.logs import logging_to_stderr
 
 RUNTIME = runtime.settings()
 SITE = Path(__file__).resolve().parent.parent
-SITE_APPS = ("jobs", "search", "areas", "catalogue", "submissions", "portal", "api", "demo")
-
-
-def _is_app(name: str) -> bool:
-    return find_spec(f"mueang_site.{name}") is not None and (SITE / name / "apps.py").exists()
-
 
 SECRET_KEY = SimpleLazyObject(RUNTIME.secret_key)  # so that checks and type checkers write no key file
 DEBUG = RUNTIME.debug
@@ -27,7 +20,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "mueang_site.access",
-    *(f"mueang_site.{name}" for name in SITE_APPS if _is_app(name)),
+    "mueang_site.jobs",
+    "mueang_site.search",
+    "mueang_site.areas",
+    "mueang_site.catalogue",
+    "mueang_site.submissions",
+    "mueang_site.portal",
+    "mueang_site.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

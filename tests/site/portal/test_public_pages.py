@@ -187,3 +187,21 @@ def test_pages_load_nothing_from_elsewhere(client, publish):
     for path in ("/", "/datasets", "/datasets/smoking", "/about"):
         page = client.get(path).content.decode()
         assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
+
+
+def test_figures_of_another_office_are_credited_to_it(publish, client, text, description):
+    publish(description=replace(description, source="กรมควบคุมมลพิษ"))
+
+    chart, table = text(client.get("/datasets/smoking?view=chart")), text(client.get("/datasets/smoking"))
+
+    assert "กรมควบคุมมลพิษ เผยแพร่โดยสำนักอนามัย รุ่นที่ 1" in chart
+    assert "กรมควบคุมมลพิษ. (2569). อัตราการสูบบุหรี่ รายเขต (รุ่นที่ 1) [ชุดข้อมูล]. สำนักอนามัย." in table
+
+
+def test_figures_of_the_office_itself_are_credited_once(publish, client, text):
+    publish()
+
+    chart = text(client.get("/datasets/smoking?view=chart"))
+
+    assert "สำนักอนามัย กรุงเทพมหานคร รุ่นที่ 1" in chart
+    assert "เผยแพร่โดย" not in chart

@@ -200,3 +200,14 @@ def test_the_steward_sees_the_new_count_when_another_version_came_first(publish,
     assert (late.status_code, "ดูจำนวนใหม่" in text(late)) == (409, True)
     assert 'name="base" value="2"' in late.content.decode()
     assert "เพิ่มต่อท้ายแม้มีแถวที่ทับกัน" in text(late)
+
+
+def test_a_long_note_in_the_sheet_is_folded_and_can_be_opened(as_editor, work):
+    note = "ข้อมูลนี้นับเฉพาะผู้ที่มารับบริการ ณ ศูนย์บริการสาธารณสุขของกรุงเทพมหานครในปีงบประมาณ"
+    address = handed_in(as_editor, f"เขต,จำนวน,หมายเหตุ\nพระนคร,12,{note}\nดุสิต,11,-\n".encode())["Location"]
+    work()
+
+    page = as_editor.get(f"{address}/review").content.decode()
+
+    assert f"…</summary><p>{note}</p></details>" in page
+    assert "<td>-</td>" in page

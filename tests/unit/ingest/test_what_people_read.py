@@ -1,9 +1,6 @@
 """The summary that a person reads at a terminal, in both languages, against golden files."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 from click.testing import CliRunner
@@ -84,12 +81,3 @@ def test_progress_is_kept_in_a_file(messy, tmp_path):
     CliRunner().invoke(main, ["read", str(messy), "--json", "--progress", str(progress)])
 
     assert json.loads(progress.read_text(encoding="utf-8"))["rows"] == 10
-
-
-@pytest.mark.program
-def test_the_program_reads_a_small_file_without_pandas(messy):
-    code = "import sys, atexit; sys.argv[1:] = ['read', sys.argv[1], '--json']; atexit.register(lambda: print('pandas' in sys.modules))"
-    code += "; from mueang.cli import main; main()"
-    found = subprocess.run([sys.executable, "-c", code, str(messy)], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONUTF8": "1"})
-
-    assert found.stdout.splitlines()[-1] == "False"

@@ -87,7 +87,7 @@ def _plan(
         excluded=tuple(excluded),
         context=tuple(context),
         issues=tuple(issues),
-        questions=(*_asked_of_heading(layout, scan, options), *columns.questions),
+        questions=(*sheet.asks(), *_asked_of_heading(layout, scan, options), *columns.questions),
         rows=scan.rows,
         last_row=scan.last_row,
         width=max(scan.width, layout.width),

@@ -16,11 +16,12 @@ from mueang import hooks
 from mueang.base.errors import BadInput
 from mueang.base.files import Source
 from mueang.base.report import Issue
-from mueang.geo.crs import WGS84, Transformation, guess, normal_code, to_wgs84
+from mueang.geo.crs import WGS84, Transformation, guess, normal_code, system_label, to_wgs84
 from mueang.ingest import refusals
 from mueang.ingest.issues import CrsMissing, CrsTransformed, ShapesInvalid
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse.archive import refuse_unsafe
+from mueang.ingest.questions import Choice, Question
 from mueang.ingest.sheet import GEOMETRY, Sheet, Stored, column_names
 from mueang.ingest.sniff import Sniffed
 from mueang.ingest.sniff.encoding import encoding_of_bytes
@@ -28,6 +29,8 @@ from mueang.tables.schema import SOURCE_ROW
 
 BATCH_ROWS = 20_000
 MOST_DBF = 1 << 20
+FIRST_LOOK = 100
+FARTHEST_DEGREE = 360
 
 
 @hooks.impl
@@ -92,6 +95,7 @@ class _Layer:
             encoding=self.encoding,
             crs=self.crs,
             remarks=self.remarks,
+            asks=self.asks,
         )
 
     @contextmanager
@@ -108,16 +112,26 @@ class _Layer:
             raise refusals.corrupt() from error
 
     def _find_crs(self, meta: Mapping[str, Any]) -> None:
-        named = meta["crs"] or self.options.crs if self.options.headings is not None else self.options.crs or meta["crs"]
+        own = None if self._only_supposed() else meta["crs"]
+        named = own or self.options.crs if self.options.headings is not None else self.options.crs or own
         if named is None:
             return
         try:
             self.transformation = to_wgs84(named)
-            self.crs = normal_code(meta["crs"]) if meta["crs"] else None
+            self.crs = normal_code(own) if own else None
         except BadInput:
             if self.options.crs:
                 raise
             self.crs = None
+
+    def _only_supposed(self) -> bool:
+        """Return whether the system is what the format supposes and the coordinates deny: a GeoJSON in metres that names none."""
+        from pyogrio import read_bounds
+
+        if not self.driver_options:
+            return False
+        bounds = read_bounds(self.path, max_features=FIRST_LOOK)[1]
+        return bool((np.abs(bounds[np.isfinite(bounds)]) > FARTHEST_DEGREE).any())
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         self.invalid, self.first_invalid, self.places = 0, None, []
@@ -167,6 +181,14 @@ class _Layer:
         if self.transformation is not None and self.transformation.crs != WGS84:
             found.append(CrsTransformed(crs=self.transformation.crs, how=self.transformation.name))
         return tuple(found)
+
+    def asks(self) -> tuple[Question, ...]:
+        """Return the question in which system the shapes are, where neither the file nor a person has said so."""
+        if self.transformation is not None or not self.likely:
+            return ()
+        choices = tuple(Choice(crs, system_label(crs), {"crs": crs}) for crs in self.likely)
+        issue = CrsMissing(likely=", ".join(self.likely[:2]))
+        return (Question(issue.code, issue.message, choices),)
 
 
 def _declared(attributes: list[pa.Field]) -> dict[int, Stored]:

@@ -123,6 +123,7 @@ class _Linking:
         self._system: System | None = None
         self._samples: list[Sample] = []
         self._shape: ShapeColumn | None = None
+        self._unknown: ShapeColumn | None = None
 
     def linked(self) -> Linked:
         from mueang.ingest.places.placed import with_places
@@ -170,6 +171,7 @@ class _Linking:
         decided = self._by_position(self._options.values)
         self._trees = trees(search.roles(), decided, self._options.within or "")
         self._shape = next((shape for shape in shapes if shape.transformation), None)
+        self._unknown = next((shape for shape in shapes if shape.likely), None)
         self._system = None if self._shape else usable(self._samples, self._options.crs)
 
     def _by_position(self, values: Mapping[int, Mapping[str, str]]) -> dict[int, Mapping[str, str]]:
@@ -227,6 +229,9 @@ class _Linking:
     def _ask_system(self) -> tuple[Issue, Question] | None:
         from mueang.ingest.places import told_points
 
+        if self._unknown is not None:
+            column = self._schema.columns[self._unknown.position].name
+            return told_points.ask_of(self._unknown.likely, column, f"“{column}”")
         return next((asked for sample in self._samples if (asked := told_points.ask_system(sample, self._schema))), None)
 
     def _rows(self, schema: TableSchema, placed: Sequence[Placed]) -> Iterator[pa.RecordBatch]:

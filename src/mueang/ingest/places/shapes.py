@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mueang.base.report import Issue
-from mueang.geo.crs import WGS84, Transformation, to_wgs84
+from mueang.geo.crs import WGS84, Transformation, guess, to_wgs84
 from mueang.ingest.places.batches import source_rows
 from mueang.ingest.places.issues import ShapesMended, ShapesRead, ShapesUnreadable
 from mueang.tables.schema import Column, ColumnType, TableSchema
@@ -32,6 +32,7 @@ class ShapeColumn:
 
     position: int
     transformation: Transformation | None = None
+    likely: tuple[str, ...] = ()
     seen: bool = False
 
     def look(self, batch: pa.RecordBatch, crs: str | None) -> None:
@@ -42,7 +43,9 @@ class ShapeColumn:
         self.seen = True
         alike = pc.match_substring_regex(values.slice(0, FIRST_LOOK), LOOKS_LIKE_A_SHAPE)
         if pc.mean(alike).as_py() >= MOSTLY:
-            self.transformation = _system(_parsed(values.slice(0, FIRST_LOOK)), crs)
+            shapes = _parsed(values.slice(0, FIRST_LOOK))
+            self.transformation = _system(shapes, crs)
+            self.likely = _likely(shapes) if self.transformation is None else ()
 
     def read(self, batch: pa.RecordBatch) -> tuple[Any, Any]:
         """Return the valid shapes of the rows, None where there is none, and which of them had to be mended."""
@@ -72,6 +75,14 @@ def _system(shapes: Any, crs: str | None) -> Transformation | None:
     if within_degrees:
         return to_wgs84(WGS84)
     return to_wgs84(crs) if crs else None
+
+
+def _likely(shapes: Any) -> tuple[str, ...]:
+    """Return the systems in which the shapes would lie in Thailand, likeliest first."""
+    import shapely
+
+    centres = shapely.get_coordinates(shapely.centroid(shapes[~shapely.is_missing(shapes)]))
+    return guess(centres[:, 0], centres[:, 1]) if len(centres) else ()
 
 
 def _parsed(values: pa.Array) -> Any:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mueang.base.message import Message
 from mueang.base.report import Issue
-from mueang.geo.crs import WGS84
+from mueang.geo.crs import WGS84, system_label
 from mueang.ingest.places.issues import (
     CoordinatesDisagree,
     CoordinatesOutside,
@@ -48,9 +47,13 @@ def ask_system(sample: Sample, schema: TableSchema) -> tuple[Issue, Question] | 
     guesses = sample.guesses()
     if not guesses:
         return None
-    column = schema.columns[sample.pair.x].name
-    issue = CoordinateSystemMissing(column=column, columns=sample.pair.names(schema), crs=guesses[0], **_system(guesses[0]))
-    choices = tuple(Choice(crs, Message(*(f"{name} {crs}" for name in system_names(crs))), {"places": {"crs": crs}}) for crs in guesses)
+    return ask_of(guesses, schema.columns[sample.pair.x].name, sample.pair.names(schema))
+
+
+def ask_of(likely: Sequence[str], column: str, columns: str) -> tuple[Issue, Question]:
+    """Return the question which of the likely systems the coordinates in `columns` are in."""
+    issue = CoordinateSystemMissing(column=column, columns=columns, crs=likely[0], **_system(likely[0]))
+    choices = tuple(Choice(crs, system_label(crs), {"places": {"crs": crs}}) for crs in likely)
     return issue, Question(issue.code, issue.message, choices, column)
 
 

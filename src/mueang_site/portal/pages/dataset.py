@@ -32,7 +32,7 @@ from mueang_site.portal.pages.mapping import Picked
 from mueang_site.portal.pages.provenance import Reading, change_of, reading_of
 from mueang_site.portal.pages.quality import QualityShown
 from mueang_site.portal.pages.shown import FORMAT_NAMES, Link, StateShown, access_state, formats_of, freshness_state
-from mueang_site.portal.pages.snippets import Snippet, citation, snippets
+from mueang_site.portal.pages.snippets import Snippet, caption, citation, snippets
 
 VIEWS = ("table", "chart", "map")
 _COUNTED_ROWS = 2_000_000
@@ -212,9 +212,7 @@ def _opened(
     query = table.as_api(parameters, view.schema) if chosen == "table" else urlencode([(k.removesuffix("__eq"), v) for k, vs in filters.items() for v in vs])
     calls = snippets(base, page.slug, query)
     call = parameters.get("code", "curl")
-    source = say(
-        f"{page.owner.label} รุ่นที่ {view.number} ({show_day(shown.published_at)})", f"{page.owner.label}, version {view.number} ({show_day(shown.published_at)})"
-    )
+    source = caption(dataset, number=view.number, published_at=shown.published_at)
     face = current_face()
     return replace(
         page,

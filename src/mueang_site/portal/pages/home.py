@@ -172,7 +172,7 @@ def _tell(dataset: DatasetMetadata, now: datetime) -> Story | None:
         return None
     version = catalogue.versions_for(ANONYMOUS, dataset.slug)[0]
     parameters = QueryDict()
-    source = f"{dataset.organisation(spoken())}, {show_day(version.published_at)}"
+    source = f"{dataset.credit(spoken())}, {show_day(version.published_at)}"
     mapped = mapping.build(view, parameters, source=source)
     chosen = charting.choose(view, uses, parameters, axes=uses.places)
     if mapped.chart is None or chosen is None:

@@ -20,11 +20,16 @@ from mueang_site.submissions.queries import Change, Review
 if TYPE_CHECKING:
     from mueang_site.submissions.models import Submission
 
+_SUMMARY = Message(
+    "อ่านได้ {rows} แถว {columns} คอลัมน์ จากแผ่นงาน “{sheet}” ไม่นำเข้า {out} แถว แก้ค่า {changed} เซลล์ ตรวจดูก่อนส่ง",
+    "Read {rows} rows and {columns} columns from sheet “{sheet}”. {out} rows left out, {changed} cells changed. Check before sending.",
+)
 _MOST_CHANGES = 100
 _MOST_SAID = 40
 _FOLDED_FROM = 2
 """Sentences of one kind that are shown before the rest is folded away."""
 _MOST_COLUMNS = 40
+_ROOM_OF_A_CELL, _ROOM_OF_A_ROW = 40, 90
 _CORRECTABLE = (
     ColumnType.STRING,
     ColumnType.INTEGER,
@@ -40,13 +45,18 @@ _CORRECTABLE = (
 
 @dataclass(frozen=True)
 class RawRow:
-    """One row of the sheet: `kind` is head, out or empty; `why` says it in words."""
+    """One row of the sheet: `kind` is head, out or empty; `why` says it in words; cells with more letters than `room` are folded."""
 
     row: int
     kind: str
     why: str
     cells: tuple[str, ...]
     span: int = 1
+
+    @property
+    def room(self) -> int:
+        """How many letters of a cell are shown."""
+        return _ROOM_OF_A_CELL if self.span == 1 else _ROOM_OF_A_ROW
 
 
 @dataclass(frozen=True)
@@ -158,10 +168,7 @@ def _summary(review: Review) -> str:
     table = review.table
     out = len([row for row in table.get("excluded_rows") or [] if row["why"] != "blank"])
     rows, columns, sheet, changed = f"{int(table['n_rows']):,}", len(table["columns"]), table["name"], f"{review.changed:,}"
-    return say(
-        f"อ่านได้ {rows} แถว {columns} คอลัมน์ จากแผ่นงาน “{sheet}” ไม่นำเข้า {out} แถว แก้ค่า {changed} เซลล์ ตรวจดูก่อนส่ง",
-        f"Read {rows} rows and {columns} columns from sheet “{sheet}”. {out} rows left out, {changed} cells changed. Check before sending.",
-    )
+    return said(_SUMMARY.fill(rows=rows, columns=columns, sheet=sheet, out=out, changed=changed))
 
 
 def _question(k: int, question: Mapping[str, Any]) -> QuestionShown:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mueang.base import periods
 from mueang.standard import DatasetMetadata
-from mueang_site.portal.language import say, spoken
+from mueang_site.portal.language import say, show_day, spoken
 
 LANGUAGES = ("curl", "Python", "R")
 
@@ -42,12 +42,21 @@ def snippets(base: str, slug: str, query: str) -> dict[str, Snippet]:
     return {snippet.language.lower(): snippet for snippet in made}
 
 
+def caption(dataset: DatasetMetadata, *, number: int, published_at: datetime) -> str:
+    """Return whose figures a chart or map shows, who published them if that is another, the version and its day."""
+    credit, publisher, day = dataset.credit(spoken()), dataset.publisher(spoken()), show_day(published_at)
+    if publisher:
+        return say(f"{credit} เผยแพร่โดย{publisher} รุ่นที่ {number} ({day})", f"{credit}; published by {publisher}, version {number} ({day})")
+    return say(f"{credit} รุ่นที่ {number} ({day})", f"{credit}, version {number} ({day})")
+
+
 def citation(dataset: DatasetMetadata, *, number: int, published_at: datetime, site: str, url: str, now: datetime) -> str:
     """Return the words to cite a version by."""
     year = periods.show_year(timezone.localtime(published_at).year, spoken())
     day = periods.show_date(timezone.localtime(now).date(), spoken())
-    owner, title = dataset.organisation(spoken()), dataset.title(spoken())
+    credit, publisher, title = dataset.credit(spoken()), dataset.publisher(spoken()), dataset.title(spoken())
+    by = f"{publisher}. " if publisher else ""
     return say(
-        f"{owner}. ({year}). {title} (รุ่นที่ {number}) [ชุดข้อมูล]. {site}. {url} สืบค้นเมื่อ {day}",
-        f"{owner} ({year}). {title} (version {number}) [Data set]. {site}. {url}. Retrieved {day}",
+        f"{credit}. ({year}). {title} (รุ่นที่ {number}) [ชุดข้อมูล]. {by}{site}. {url} สืบค้นเมื่อ {day}",
+        f"{credit} ({year}). {title} (version {number}) [Data set]. {by}{site}. {url}. Retrieved {day}",
     )

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from mueang.base import periods
-from mueang.base.message import Message
+from mueang.base.message import Message, in_number
 from mueang.documents.charts.figures import decimals_of, show
 from mueang_site import runtime
 from mueang_site.portal import faces, language
@@ -29,13 +29,13 @@ register = template.Library()
 @register.simple_tag
 def t(th: str, en: str, **slots: Any) -> SafeString:
     """Return the text of the page's language with its `{slots}` filled."""
-    return format_html(language.say(th, en), **slots) if slots else mark_safe(language.say(th, en))  # noqa: S308 - the text stands in our template
+    return format_html(language.say(th, in_number(en, slots)), **slots) if slots else mark_safe(language.say(th, en))  # noqa: S308 - the text stands in our template
 
 
 @register.simple_tag
 def tw(th: str, en: str, **slots: Any) -> SafeString:
     """Return the text as `t` does, with its Thai broken between words only: for headings, labels, heads of tables."""
-    return language.in_words(language.say(th, en).format(**slots))
+    return language.in_words(language.say(th, in_number(en, slots)).format(**slots))
 
 
 @register.filter
