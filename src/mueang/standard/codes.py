@@ -1,8 +1,9 @@
 """Code lists of the Thai government metadata standard, each value with its code and its words.
 
 Sources: data classification มสพร. 8-2565 of the Digital Government Development Agency (levels 1-5); the frequency,
-category and licence codes of the government catalogue's registration form. `stored` is the Thai text that catalogues of the
-government keep verbatim, kept byte for byte; `th` and `en` are what people read on our pages.
+category and licence codes of the government catalogue's registration form. Of the
+licences, SA and U stand in the catalogue's list without a code: these two are ours. `stored` is the Thai text that catalogues
+of the government keep verbatim, kept byte for byte; `th` and `en` are what people read on our pages.
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ LICENCES = CodeList(
     "licence",
     (
         Code("G0", "ใช้ได้ทุกวัตถุประสงค์ เพียงระบุที่มา", "Any use, naming the source", "Open Data Common"),
+        Code("SA", "ใช้ได้ทุกวัตถุประสงค์ ระบุที่มา และใช้สัญญาอนุญาตเดียวกัน", "Any use, naming the source, on the same terms", "Creative Commons Attribution Share-Alike"),
         Code("G2", "ใช้ได้ ยกเว้นเพื่อการค้า ต้องระบุที่มา", "Non-commercial use, naming the source", "Creative Commons Non-Commercial (Any)"),
         Code("G5", "ตามเงื่อนไขของเจ้าของข้อมูล", "On the owner's conditions", "อื่นๆ"),
         Code("U", "เจ้าของข้อมูลไม่ได้ระบุสัญญาอนุญาต", "The owner states no licence", "License not specified"),

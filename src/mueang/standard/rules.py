@@ -20,8 +20,8 @@ _CLASSES_OF_CATEGORY: dict[str, tuple[str, ...]] = {
     "d": ("03", "04", "05"),
 }
 _LICENCES_OF_CLASS: dict[str, tuple[str, ...]] = {
-    "01": ("G0", "G2", "U"),
-    "02": ("G0", "G2", "G5", "U"),
+    "01": ("G0", "SA", "G2", "U"),
+    "02": ("G0", "SA", "G2", "G5", "U"),
     "03": ("G5",),
     "04": ("G5",),
     "05": ("G5",),

@@ -32,3 +32,9 @@ def test_every_category_has_a_class_and_every_class_a_licence():
 
 def test_an_unknown_code_breaks_the_rules():
     assert codes(rules.check("z", "09", "G9")) == ["standard.classification", "standard.licence"]
+
+
+def test_open_data_may_ask_that_what_is_made_of_it_stays_open_too():
+    assert rules.check("a", "01", "SA") == ()
+    assert LICENCES["SA"].stored == "Creative Commons Attribution Share-Alike"
+    assert codes(rules.check("c", "03", "SA")) == ["standard.licence"]

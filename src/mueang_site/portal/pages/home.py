@@ -119,8 +119,14 @@ def build(actor: Actor, *, now: datetime, base: str) -> HomePage:
 
 
 def _uses(counts: Mapping[str, int]) -> tuple[Use, ...]:
-    kinds = {"G0": ("good", "open"), "G2": ("good", "open"), "G5": ("warn", "person"), "U": ("idle", "stop")}
-    titles = {"G0": ("ข้อมูลเปิด", "Open data"), "G2": ("ไม่ใช้เพื่อการค้า", "Non-commercial"), "G5": ("มีเงื่อนไข", "Conditional"), "U": ("ไม่ได้ระบุ", "Not stated")}
+    kinds = {"G0": ("good", "open"), "SA": ("good", "open"), "G2": ("good", "open"), "G5": ("warn", "person"), "U": ("idle", "stop")}
+    titles = {
+        "G0": ("ข้อมูลเปิด", "Open data"),
+        "SA": ("ใช้สัญญาเดียวกัน", "Share-alike"),
+        "G2": ("ไม่ใช้เพื่อการค้า", "Non-commercial"),
+        "G5": ("มีเงื่อนไข", "Conditional"),
+        "U": ("ไม่ได้ระบุ", "Not stated"),
+    }
     return tuple(
         Use(StateShown(*kinds[licence.code], say(*titles[licence.code])), counts[licence.code], say(licence.th, licence.en))
         for licence in LICENCES
