@@ -25,7 +25,7 @@ from mueang_site.access.models import Organisation, User
 from mueang_site.access.policies import CLASSES
 from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue import sources
-from mueang_site.catalogue.models import Dataset, Resource
+from mueang_site.catalogue.models import Dataset, Document, Resource
 from mueang_site.jobs import actions as jobs
 from mueang_site.jobs.worker import Worker
 from mueang_site.submissions import actions as submissions
@@ -63,6 +63,7 @@ class World:
     users: dict[str, User] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     datasets: dict[tuple[str, str], Dataset] = field(default_factory=dict)
+    documents: dict[tuple[str, str], int] = field(default_factory=dict)
     submissions: dict[tuple[str, str], Submission] = field(default_factory=dict)
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
     job: Any = None
@@ -72,7 +73,7 @@ class World:
         found: dict[str, object] = {"number": 1, "name": "เขต", "job_id": self.job.id, "office": "strategy"}
         cell = (classification, state)
         if cell in self.datasets:
-            found["slug"] = self.datasets[cell].slug
+            found |= {"slug": self.datasets[cell].slug, "document_id": self.documents[cell]}
         if cell in self.submissions:
             found |= {"submission_id": self.submissions[cell].pk, "finding_id": self.findings[cell].pk}
         return found
@@ -99,6 +100,7 @@ def build() -> World:
     for classification in CLASSES:
         for state in DATASET_STATES:
             world.datasets[classification, state] = _dataset(office, classification, state)
+            world.documents[classification, state] = _document(world, classification, state)
     _submissions(world, office)
     world.job = jobs.enqueue("submission.plan", {"submission": str(_any(world).pk)}, actor=_editor(world), now=timezone.now(), organisation_id=office.pk)
     return world
@@ -149,6 +151,26 @@ def _dataset(office: Organisation, classification: str, state: str) -> Dataset:
         catalogue.record_version(SYSTEM, dataset, number=1, receipt=receipt, publication=publication, now=now)
         Dataset.objects.filter(pk=dataset.pk).update(state=state)
     return dataset
+
+
+def _document(world: World, classification: str, state: str) -> int:
+    """Put a document into the dataset: published with it, waiting where nothing is published yet."""
+    dataset = world.datasets[classification, state]
+    sha256, size = sources.keep([FILE])
+    document = Document.objects.create(
+        dataset=dataset,
+        kind="file",
+        state="waiting" if state == "draft" else "published",
+        title_th="รายงาน",
+        file_name="รายงาน.txt",
+        media_type="text/plain",
+        size=size,
+        sha256=sha256,
+        checked_by_name="editor",
+        created_at=dataset.created_at,
+        updated_at=dataset.updated_at,
+    )
+    return int(document.pk)
 
 
 def _rows() -> Iterator[pa.RecordBatch]:

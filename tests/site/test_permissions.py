@@ -42,6 +42,20 @@ STATES = {"slug": worlds.DATASET_STATES, "submission_id": worlds.SUBMISSION_STAT
 FORMS = {
     "/accounts/login/": {"login": "nobody@city.example", "password": "wrong"},
     "/upload": {"organisation": "strategy"},
+    "/documents/new": {
+        "organisation": "strategy",
+        "kind": "page",
+        "doc-url": "https://city.example/",
+        "doc-title_th": "หน้าโครงการ",
+        "category": "a",
+        "licence": "U",
+        "slug": "papers",
+        "title_th": "เอกสาร",
+        "description_th": "เอกสาร",
+        "source": "ทดสอบ",
+        "classification": "01",
+    },
+    "/datasets/{slug}/documents/{document_id}/edit": {"act": "describe", "doc-title_th": "รายงานใหม่"},
     "/submissions/{submission_id}/review": {"act": "table", "table": "ทดสอบ"},
     "/submissions/{submission_id}/details": {
         "category": "a",
@@ -253,7 +267,7 @@ def test_head_answers_as_get_does(world, callers, route):
 def test_what_is_hidden_looks_like_what_is_not_there(world, callers):
     def told(route, slug):
         caller = callers["api" if route.startswith("/api/") else "page", "stranger"]
-        response = caller.get(route.format(slug=slug, number=1, name="เขต"))
+        response = caller.get(route.format(slug=slug, number=1, name="เขต", document_id=1))
         text = response.content.decode()
         for own in (response["X-Request-ID"], slug, slug.replace("-", " ")):
             text = text.replace(own, "")

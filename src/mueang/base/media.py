@@ -31,6 +31,11 @@ class MediaType:
         """True for what any browser draws without running anything in it."""
         return self.name in ("image/png", "image/jpeg", "image/gif", "image/webp")
 
+    @property
+    def is_paper(self) -> bool:
+        """True for what people read as it is: pictures, PDF and what office programs write; not text, markup and archives."""
+        return self.name not in ("text/plain", "text/html", "application/xml", "application/json", "application/zip", "image/svg+xml")
+
     def file_name(self, name: str) -> str:
         """Return the name with an ending that tells the truth."""
         stem, _, ending = name.rpartition(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import embeds, feeds, organisations, public, work
+from mueang_site.portal.views import documents, embeds, feeds, organisations, public, work
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("organisations/<slug:office>/settings", organisations.settings, name="organisation-settings"),
     path("feed.atom", feeds.site, name="feed"),
     path("embed/<slug:slug>", embeds.show, name="embed"),
+    path("datasets/<slug:slug>/documents/<int:document_id>", documents.send_file, name="document"),
+    path("datasets/<slug:slug>/documents/<int:document_id>/edit", documents.edit, name="document-edit"),
+    path("documents/new", documents.new, name="document-new"),
     path("about", public.about, name="about"),
     path("tasks", work.show_tasks, name="tasks"),
     path("upload", work.upload, name="upload"),

@@ -176,10 +176,11 @@ def discard(actor: Actor, submission_id: UUID, *, now: datetime) -> None:
     """Give the submission up; its record stays, the file too where a version names it."""
     submission = locked(submission_id)
     _require(actor, "dataset.edit", submission)
-    if submission.state in (State.APPROVED, State.PUBLISHED):
+    if submission.state in (State.APPROVED, State.PUBLISHED, State.DOCUMENT):
         raise Conflict(_CHANGED, code="submission.state")
     _move(actor, submission, State.DISCARDED, "submission.discard", now)
     transaction.on_commit(lambda: keeping.drop_readings(submission.pk))
+    transaction.on_commit(lambda: sources.forget_unnamed(submission.file_sha256))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class State(models.TextChoices):
-    """Steps of a submission. `reading`, `refused` and `draft` come before a person has sent it."""
+    """Steps of a submission. `reading`, `refused` and `draft` come before a person has sent it; `document`: refused as a table, kept as a document."""
 
     READING = "reading"
     REFUSED = "refused"
@@ -19,6 +19,7 @@ class State(models.TextChoices):
     PUBLISHED = "published"
     RETURNED = "returned"
     DISCARDED = "discarded"
+    DOCUMENT = "document"
 
 
 EDITABLE = (State.DRAFT, State.RETURNED)
@@ -26,7 +27,10 @@ OPEN = (State.READING, State.DRAFT, State.SUBMITTED, State.APPROVED, State.RETUR
 
 
 class Submission(models.Model):
-    """One file under the name that its owner gave it, what was understood of it, and what people decided."""
+    """One file under the name that its owner gave it, what was understood of it, and what people decided.
+
+    `offered_as`: the media type under which a file that is no table may be kept as a document.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -40,6 +44,7 @@ class Submission(models.Model):
     read_options = models.JSONField(default=dict)
     table_name = models.CharField(max_length=300, blank=True)
     reading = models.JSONField(default=dict)
+    offered_as = models.CharField(max_length=100, blank=True)
     reading_number = models.PositiveIntegerField(default=0)
     columns = models.JSONField(default=dict)
     description = models.JSONField(default=dict)

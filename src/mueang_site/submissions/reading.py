@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mueang import sandbox
+from mueang.base.media import media_type_of
 from mueang.base.message import Message
 from mueang.privacy import detection
 from mueang_site import runtime
@@ -26,6 +27,7 @@ from mueang_site.submissions.models import Finding, State, Submission
 from mueang_site.submissions.schemas import schema_of
 
 WALL_SECONDS = 900
+_NO_TABLE = ("refuse.type", "refuse.no_table")
 MEMORY_BYTES = 3 << 30
 _TOO_LONG = Message(
     "อ่านไม่เสร็จใน {minutes} นาที จึงหยุด ข้อมูลเดิมไม่เปลี่ยน แบ่งไฟล์ให้เล็กลงแล้วลองใหม่",
@@ -77,7 +79,7 @@ def scan(submission: Submission, number: int, table: dict[str, Any]) -> Sequence
 def keep(
     actor: Actor, submission_id: UUID, number: int, *, answer: dict[str, Any], findings: Sequence[detection.Finding], plan: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """Keep what was understood, in the caller's transaction; a refused file leaves nothing but this record."""
+    """Keep what was understood, in the caller's transaction; a refused file leaves this record, and its bytes only if it may be a document."""
     submission = Submission.objects.select_for_update().get(pk=submission_id)
     if submission.reading_number != number:
         return {}
@@ -86,6 +88,7 @@ def keep(
     submission.table_name = table["name"] if table else ""
     submission.read_options = _options_for(submission.read_options, table)
     submission.state = State.DRAFT if table else State.REFUSED
+    submission.offered_as = "" if table else _offer(submission, answer)
     submission.save()
     _put_findings(submission, findings)
     verb = "submission.read" if table else "submission.refuse"
@@ -110,6 +113,14 @@ def _put_findings(submission: Submission, findings: Sequence[detection.Finding])
     for (column, kind), finding in wanted.items():
         seen = {"count": finding.count, "rows_seen": finding.rows_seen, "confidence": finding.confidence, "examples": list(finding.examples_masked)}
         Finding.objects.update_or_create(submission=submission, column=column, kind=kind, defaults=seen)
+
+
+def _offer(submission: Submission, answer: dict[str, Any]) -> str:
+    """Return the media type of a file that holds no table but can be read by people as it is; empty for all else."""
+    if (answer.get("refused") or {}).get("code") not in _NO_TABLE:
+        return ""
+    kind = media_type_of(sources.kept(submission.file_sha256, submission.file_name))
+    return kind.name if kind is not None and kind.is_paper else ""
 
 
 def _forget_file(submission: Submission) -> None:

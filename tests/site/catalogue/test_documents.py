@@ -60,7 +60,7 @@ def test_its_documents_are_found_by_what_they_are_called(add, steward, now):
     add(steward, said=Said(title_th="คู่มือคัดแยกขยะ", checked=True))
 
     assert search.find(ANONYMOUS, search.Asked(text="คัดแยกขยะ"), kind="dataset", now=now).keys == ("plans",)
-    assert queries.counts_of(["plans"]) == {"plans": 1}
+    assert queries.counts_of(ANONYMOUS, ["plans"]) == {"plans": 1}
 
 
 def test_what_an_editor_adds_waits_for_a_steward(add, editor, steward):

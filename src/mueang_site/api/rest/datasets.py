@@ -6,7 +6,7 @@ import base64
 import binascii
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from ninja import Query, Router
 
 from mueang.base.errors import BadQuery
@@ -14,6 +14,8 @@ from mueang.base.message import Message
 from mueang_site.api.rest import shapes
 from mueang_site.api.rest.asking import PROBLEMS, now
 from mueang_site.catalogue import queries
+from mueang_site.catalogue.documents import queries as documents
+from mueang_site.catalogue.documents import serving
 from mueang_site.search import queries as search
 
 router = Router(tags=["datasets"])
@@ -44,9 +46,18 @@ def list_datasets(
 
 @router.get("/datasets/{slug}", response={200: shapes.Detail, **PROBLEMS}, summary="Describe a dataset")
 def show_dataset(request: HttpRequest, slug: str, lang: str = "th") -> shapes.Detail:
-    """Return all that is known of a dataset: owner, licence, source, columns."""
-    dataset = queries.metadata_for(request.actor, slug)  # type: ignore[attr-defined]
-    return shapes.Detail.detail_of(dataset, language=lang, url=_url(request, slug))
+    """Return all that is known of a dataset: owner, licence, source, columns, documents."""
+    actor = request.actor  # type: ignore[attr-defined]
+    dataset = queries.metadata_for(actor, slug)
+    published = [document for document in documents.documents_for(actor, slug) if document.state == "published"]
+    papers = [shapes.DocumentShape.of(document, language=lang, url=_file_url(request, slug, document.id)) for document in published]
+    return shapes.Detail.detail_of(dataset, papers, language=lang, url=_url(request, slug))
+
+
+@router.get("/datasets/{slug}/documents/{document_id}", response={200: None, **PROBLEMS}, summary="Download a document")
+def download_document(request: HttpRequest, slug: str, document_id: int) -> HttpResponseBase:
+    """Return the file of a document as it was handed in. A link has none: its `url` leads to what others keep."""
+    return serving.answer(request.actor, slug, document_id)  # type: ignore[attr-defined]
 
 
 @router.get("/datasets/{slug}/versions", response={200: list[shapes.VersionShape], **PROBLEMS}, summary="List the versions")
@@ -57,6 +68,10 @@ def list_versions(request: HttpRequest, slug: str) -> list[shapes.VersionShape]:
 
 def _url(request: HttpRequest, slug: str) -> str:
     return request.build_absolute_uri(f"/datasets/{slug}")
+
+
+def _file_url(request: HttpRequest, slug: str, document_id: int) -> str:
+    return request.build_absolute_uri(f"/api/v1/datasets/{slug}/documents/{document_id}")
 
 
 def _cursor_at(start: int) -> str:

@@ -9,6 +9,7 @@ from ninja import Field, Schema
 
 from mueang.standard import DatasetMetadata
 from mueang.tables.schema import Column
+from mueang_site.catalogue.documents.queries import DocumentInfo
 from mueang_site.catalogue.queries import VersionInfo
 
 if TYPE_CHECKING:
@@ -81,6 +82,41 @@ class ColumnShape(Schema):
         )
 
 
+class DocumentShape(Schema):
+    """What belongs to a dataset and is no table: a file that is kept here, or a link to a page or an API of others."""
+
+    id: int
+    kind: str = Field(description="file, page or api")
+    title: str
+    title_th: str
+    title_en: str
+    description: str
+    url: str = Field(description="Where the file is downloaded, or what the link leads to")
+    file_name: str | None
+    media_type: str | None = Field(description="By the content of the file, whatever it is called")
+    size: int | None = Field(description="Bytes")
+    sha256: str | None
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, document: DocumentInfo, *, language: str, url: str) -> DocumentShape:
+        """Return the shape of a document; `url` is where its file is downloaded."""
+        return cls(
+            id=document.id,
+            kind=document.kind,
+            title=document.title(language),
+            title_th=document.title_th,
+            title_en=document.title_en,
+            description=document.description(language),
+            url=document.url or url,
+            file_name=document.file_name or None,
+            media_type=document.media_type or None,
+            size=document.size or None,
+            sha256=document.sha256 or None,
+            updated_at=document.updated_at,
+        )
+
+
 class Detail(Summary):
     """All that is known of a dataset."""
 
@@ -98,9 +134,10 @@ class Detail(Summary):
     contact_email: str
     content_hash: str | None
     columns: list[ColumnShape]
+    documents: list[DocumentShape]
 
     @classmethod
-    def detail_of(cls, dataset: DatasetMetadata, *, language: str, url: str) -> Detail:
+    def detail_of(cls, dataset: DatasetMetadata, documents: list[DocumentShape], *, language: str, url: str) -> Detail:
         """Return the detail of a dataset."""
         own = (
             "description_th",
@@ -121,6 +158,7 @@ class Detail(Summary):
             **{name: getattr(dataset, name) for name in own},
             keywords=list(dataset.keywords),
             columns=[ColumnShape.of(column) for column in dataset.schema.columns],
+            documents=documents,
         )
 
 

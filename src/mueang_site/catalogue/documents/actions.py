@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import replace as replace_values
 from datetime import datetime
 from typing import Any
 
@@ -126,7 +127,7 @@ def describe(actor: Actor, document_id: int, *, said: Said, now: datetime) -> Do
     """Change what is said of a document; its kind and file stay. What was returned is sent again by this."""
     document = _changeable(actor, document_id)
     before = _told(document)
-    said.check()
+    replace_values(said, kind=document.kind, checked=True).check()
     _say(document, said)
     if document.state == DocumentState.RETURNED:
         document.state = DocumentState.WAITING

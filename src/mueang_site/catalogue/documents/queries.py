@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from mueang.base.errors import NotFound
 from mueang.base.media import TYPES, MediaType
+from mueang.base.message import Message
 from mueang_site.access import policies, visibility
 from mueang_site.access.actor import Actor
 from mueang_site.catalogue import queries as catalogue
@@ -19,10 +20,13 @@ from mueang_site.catalogue.documents.actions import may_change, may_settle
 from mueang_site.catalogue.documents.said import Said
 from mueang_site.catalogue.models import Dataset, DatasetState, Document, DocumentState
 
+MOST_PLACES = 500
+"""Datasets that are offered to choose from."""
+
 
 @dataclass(frozen=True)
 class DocumentInfo:
-    """One document as pages and protocols show it; `may_change` and `may_settle` are this actor's."""
+    """One document as pages and protocols show it; `may_change` and `may_decide` are this actor's."""
 
     id: int
     dataset_slug: str
@@ -48,7 +52,7 @@ class DocumentInfo:
     created_at: datetime
     updated_at: datetime
     may_change: bool
-    may_settle: bool
+    may_decide: bool
 
     def title(self, language: str) -> str:
         """Return the title in that language, or in the other one where it is missing."""
@@ -111,10 +115,20 @@ def file_for(actor: Actor, slug: str, document_id: int) -> tuple[Path, DocumentI
     return sources.kept(document.sha256, document.file_name).path, document
 
 
-def counts_of(slugs: Iterable[str]) -> dict[str, int]:
-    """Return how many documents are published of each of these datasets, which the caller may read."""
-    published = Document.objects.filter(state=DocumentState.PUBLISHED, dataset__slug__in=list(slugs))
+def counts_of(actor: Actor, slugs: Iterable[str]) -> dict[str, int]:
+    """Return how many published documents each of these datasets has that the actor may open; those without are left out."""
+    readable = Dataset.objects.filter(visibility.admitted(actor, "rows.read", DatasetState.PUBLISHED), state=DatasetState.PUBLISHED, slug__in=list(slugs))
+    published = Document.objects.filter(state=DocumentState.PUBLISHED, dataset__in=readable)
     return {row["dataset__slug"]: row["n"] for row in published.values("dataset__slug").annotate(n=Count("pk"))}
+
+
+def places_for(actor: Actor) -> tuple[tuple[str, Message], ...]:
+    """Return (slug, title) of the datasets to which the actor may add documents, last changed first."""
+    condition = visibility.NOTHING
+    for state in (DatasetState.DRAFT, DatasetState.PUBLISHED):
+        condition |= visibility.admitted(actor, "dataset.edit", state) & Q(state=state)
+    found = Dataset.objects.filter(condition).order_by("-updated_at")[:MOST_PLACES]
+    return tuple((dataset.slug, Message(dataset.title_th, dataset.title_en or dataset.title_th)) for dataset in found)
 
 
 def tasks_for(actor: Actor) -> DocumentTasks:
@@ -125,9 +139,9 @@ def tasks_for(actor: Actor) -> DocumentTasks:
     shown = [_info(actor, document) for document in found.select_related("dataset__organisation").order_by("updated_at") if _may_open(actor, document)]
     mine = set(found.filter(own).values_list("pk", flat=True))
     return DocumentTasks(
-        to_decide=tuple(one for one in shown if one.state == DocumentState.WAITING and one.may_settle),
+        to_decide=tuple(one for one in shown if one.may_decide),
         to_finish=tuple(one for one in shown if one.state == DocumentState.RETURNED and one.id in mine),
-        sent=tuple(one for one in shown if one.state == DocumentState.WAITING and not one.may_settle),
+        sent=tuple(one for one in shown if one.state == DocumentState.WAITING and not one.may_decide),
     )
 
 
@@ -155,5 +169,5 @@ def _info(actor: Actor, document: Document) -> DocumentInfo:
         created_at=document.created_at,
         updated_at=document.updated_at,
         may_change=may_change(actor, document),
-        may_settle=may_settle(actor, dataset),
+        may_decide=document.state == DocumentState.WAITING and dataset.state != DatasetState.WITHDRAWN and may_settle(actor, dataset),
     )

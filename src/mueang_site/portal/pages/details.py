@@ -113,9 +113,8 @@ def suggested_slug(name: str, submission_id: UUID) -> str:
 def build(actor: Actor, submission_id: UUID, *, faults: Mapping[str, Message] | None = None) -> DetailsPage:
     """Return the form as it stands. Raises NotFound."""
     submission = queries.submission_for(actor, submission_id)
-    values = description_of(submission).as_dict()
     wrong = dict(faults or {})
-    groups = tuple((title, tuple(_field(name, values, wrong) for name in names if name != "slug" or submission.dataset is None)) for title, names in _GROUPS)
+    groups = groups_of(description_of(submission), wrong, with_slug=submission.dataset is None)
     table = queries.chosen_table(submission)
     columns = schema_of(table, submission.columns).columns if table else ()
     said = tuple(
@@ -125,14 +124,25 @@ def build(actor: Actor, submission_id: UUID, *, faults: Mapping[str, Message] | 
     return DetailsPage(submission, groups, said, tuple((name, _LABELS[name], fault) for name, fault in wrong.items() if name in _LABELS))
 
 
-def said_of_form(form: QueryDict, submission: Submission) -> tuple[Description, dict[str, dict[str, str]]]:
-    """Return what the form says of the dataset and of its columns."""
-    raw: dict[str, Any] = {**description_of(submission).as_dict(), **{name: form[name] for name in _LABELS if name in form}}
+def groups_of(said: Description, faults: Mapping[str, Message], *, with_slug: bool) -> tuple[tuple[Message, tuple[Field, ...]], ...]:
+    """Return the fields of the short form under their questions; the name in the link is asked once, when the dataset begins."""
+    values = said.as_dict()
+    return tuple((title, tuple(_field(name, values, faults) for name in names if name != "slug" or with_slug)) for title, names in _GROUPS)
+
+
+def description_in(form: QueryDict, begun: Description) -> Description:
+    """Return what the form says of the dataset; what it does not ask stays as it was begun."""
+    raw: dict[str, Any] = {**begun.as_dict(), **{name: form[name] for name in _LABELS if name in form}}
     if "keywords" in form:
         raw["keywords"] = [word for part in form.get("keywords", "").split(",") if (word := part.strip())]
+    return Description.from_dict(raw)
+
+
+def said_of_form(form: QueryDict, submission: Submission) -> tuple[Description, dict[str, dict[str, str]]]:
+    """Return what the form says of the dataset and of its columns."""
     table = queries.chosen_table(submission)
     columns = {str(column["name"]): _said(form, k) for k, column in enumerate(table["columns"])} if table else {}
-    return Description.from_dict(raw), {name: said for name, said in columns.items() if said}
+    return description_in(form, description_of(submission)), {name: said for name, said in columns.items() if said}
 
 
 def _said(form: QueryDict, k: int) -> dict[str, str]:

@@ -12,6 +12,7 @@ from mueang.standard import LICENCES, TOPICS
 from mueang_site.access.actor import Actor
 from mueang_site.access.queries import organisations
 from mueang_site.catalogue import queries as catalogue
+from mueang_site.catalogue.documents import queries as documents
 from mueang_site.portal.language import said, say
 from mueang_site.portal.pages.shown import DatasetItem, Pages, dataset_item
 from mueang_site.search import queries as search
@@ -88,11 +89,12 @@ def build(actor: Actor, parameters: QueryDict, *, now: datetime) -> SearchPage:
     wanted = parameters.get("page", "")
     start = (int(wanted) - 1) * SIZE if wanted.isdecimal() and int(wanted) > 0 else 0
     found = search.find(actor, asked, kind="dataset", now=now, start=min(start, 100_000), size=SIZE)
+    papers = documents.counts_of(actor, found.keys)
     facets = tuple(_facet(name, found.facets.get(name, {}), asked) for name in _SHOWN)
     return SearchPage(
         q=asked.text,
         total=found.total,
-        items=tuple(dataset_item(dataset, now=now) for dataset in catalogue.metadata_of(actor, found.keys)),
+        items=tuple(dataset_item(dataset, now=now, documents=papers.get(dataset.slug, 0)) for dataset in catalogue.metadata_of(actor, found.keys)),
         facets=tuple(facet for facet in facets if facet.choices),
         ticked=tuple(_ticked(parameters, facets)),
         order=asked.order if asked.text else "newest",

@@ -109,7 +109,7 @@ class DatasetItem:
     facts: tuple[str, ...]
 
 
-def dataset_item(dataset: DatasetMetadata, *, now: datetime, sentence: bool = True) -> DatasetItem:
+def dataset_item(dataset: DatasetMetadata, *, now: datetime, sentence: bool = True, documents: int = 0) -> DatasetItem:
     """Return the dataset as lists show it."""
     return DatasetItem(
         href=reverse("dataset", args=[dataset.slug]),
@@ -120,7 +120,7 @@ def dataset_item(dataset: DatasetMetadata, *, now: datetime, sentence: bool = Tr
         updated=dataset.updated_at,
         access=access_state(dataset.classification),
         freshness=_worth_telling(freshness_state(dataset, now=now), short=not sentence),
-        facts=_facts(dataset) if sentence else (),
+        facts=_facts(dataset, documents) if sentence else (),
     )
 
 
@@ -156,7 +156,9 @@ def formats_of(schema: TableSchema) -> Sequence[str]:
 FORMAT_NAMES = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON", "parquet": "Parquet"}
 
 
-def _facts(dataset: DatasetMetadata) -> tuple[str, ...]:
+def _facts(dataset: DatasetMetadata, documents: int) -> tuple[str, ...]:
     rows = dataset.row_count or 0
     facts = [say(f"{rows:,} แถว {len(dataset.schema.columns)} คอลัมน์", f"{rows:,} rows, {len(dataset.schema.columns)} columns")] if dataset.version else []
-    return (*facts, " · ".join([*(FORMAT_NAMES[name] for name in formats_of(dataset.schema)), "API"]))
+    if documents:
+        facts.append(say(f"เอกสารและลิงก์ {documents} รายการ", f"{documents} documents and links" if documents > 1 else "1 document or link"))
+    return (*facts, " · ".join([*(FORMAT_NAMES[name] for name in formats_of(dataset.schema)), "API"])) if dataset.version else tuple(facts)

@@ -14,6 +14,8 @@ from mueang_site import runtime
 from mueang_site.access.actor import Actor
 from mueang_site.access.queries import OrganisationView, organisations_of
 from mueang_site.catalogue import queries as catalogue
+from mueang_site.catalogue.documents import queries as documents
+from mueang_site.catalogue.documents.queries import DocumentInfo
 from mueang_site.jobs import queries as jobs
 from mueang_site.jobs.queries import JobView
 from mueang_site.portal.language import said, say, show_size, spoken
@@ -34,6 +36,7 @@ _STATES = {
     "approved": ("good", "check", "ผ่านการอนุมัติ กำลังเผยแพร่", "Approved, being published"),
     "published": ("good", "check", "เผยแพร่แล้ว", "Published"),
     "returned": ("warn", "undo", "ส่งกลับแก้ไข", "Returned for change"),
+    "document": ("good", "check", "เก็บเป็นเอกสารแล้ว", "Kept as a document"),
     "discarded": ("idle", "stop", "ยกเลิกแล้ว", "Given up"),
 }
 _JOB_STATES = {
@@ -109,12 +112,13 @@ class ProgressPage:
 
 def inbox(actor: Actor) -> InboxPage:
     """Return what waits for the actor."""
-    found = queries.inbox_for(actor)
+    found, papers = queries.inbox_for(actor), documents.tasks_for(actor)
+    check, go_on, look = say("ตรวจ", "Review"), say("ทำต่อ", "Continue"), say("ดู", "View")
     return InboxPage(
-        waiting=found.waiting,
-        to_decide=tuple(_task(submission, say("ตรวจ", "Review")) for submission in found.to_decide),
-        to_finish=tuple(_task(submission, say("ทำต่อ", "Continue")) for submission in found.to_finish),
-        sent=tuple(_task(submission, say("ดู", "View")) for submission in found.sent),
+        waiting=found.waiting + len(papers.to_decide) + len(papers.to_finish),
+        to_decide=(*(_task(one, check) for one in found.to_decide), *(_paper(one, check) for one in papers.to_decide)),
+        to_finish=(*(_task(one, go_on) for one in found.to_finish), *(_paper(one, go_on) for one in papers.to_finish)),
+        sent=(*(_task(one, look) for one in found.sent), *(_paper(one, look) for one in papers.sent)),
         jobs=tuple(job_shown(job) for job in _telling(jobs.jobs_of(actor, limit=_JOBS_SEEN))),
         upload=upload(actor),
     )
@@ -189,6 +193,21 @@ def _task(submission: Submission, verb: str) -> TaskShown:
         at=submission.updated_at,
         state=state_shown(submission),
         note=note,
+        verb=verb,
+    )
+
+
+def _paper(document: DocumentInfo, verb: str) -> TaskShown:
+    """Return a document that waits, as the inbox shows it."""
+    kind, icon, th, en = _STATES["submitted" if document.state == "waiting" else document.state]
+    return TaskShown(
+        title=document.title(spoken()),
+        href=reverse("document-edit", args=[document.dataset_slug, document.id]),
+        owner=document.organisation(spoken()),
+        by=document.added_by,
+        at=document.updated_at,
+        state=StateShown(kind, icon, say(th, en)),
+        note=StateShown("idle", "file", say("เอกสารหรือลิงก์", "Document or link")),
         verb=verb,
     )
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mueang_site.portal.pages import dataset, home, search
+from mueang_site.portal.pages import dataset, documents, home, search
 
 
 @require_safe
@@ -29,7 +29,8 @@ def find(request: HttpRequest) -> HttpResponse:
 def show_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a dataset as table, chart or map; every state is in the address."""
     page = dataset.build(request.actor, slug, request.GET, now=timezone.now(), base=request.build_absolute_uri("/"))  # type: ignore[attr-defined]
-    return render(request, "pages/dataset.html", {"page": page, "section": "data", "sample": page.is_sample})
+    papers = documents.of_dataset(request.actor, slug)  # type: ignore[attr-defined]
+    return render(request, "pages/dataset.html", {"page": page, "documents": papers, "section": "data", "sample": page.is_sample})
 
 
 @require_safe
