@@ -29,7 +29,7 @@ _MOST_SAID = 40
 _FOLDED_FROM = 2
 """Sentences of one kind that are shown before the rest is folded away."""
 _MOST_COLUMNS = 40
-_ROOM_OF_A_CELL, _ROOM_OF_A_ROW = 40, 90
+_ROOM_OF_A_CELL, _ROOM_OF_A_ROW = 40, 60
 _CORRECTABLE = (
     ColumnType.STRING,
     ColumnType.INTEGER,
