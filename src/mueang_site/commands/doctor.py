@@ -17,9 +17,6 @@ import click
 
 from mueang.base.errors import MueangError
 from mueang.base.message import Message
-from mueang.lake.modes import Replace
-from mueang.query import Permit, Rows
-from mueang.tables import Column, ColumnType, TableSchema
 from mueang_site import runtime
 from mueang_site.commands.start import data_dir_option, start_django, telling
 
@@ -196,6 +193,10 @@ def _installed(name: str) -> bool:
 def _through_the_lake(here: Lake, table: str, values: list[int]) -> list[int]:
     """Return what is read back after a publication of these values."""
     import pyarrow as pa
+
+    from mueang.lake import Replace
+    from mueang.query import Permit, Rows
+    from mueang.tables import Column, ColumnType, TableSchema
 
     schema = TableSchema((Column("value", ColumnType.INTEGER),))
     rows = pa.record_batch([values, list(range(len(values)))], schema=schema.arrow())
