@@ -25,8 +25,8 @@ class Specifications:
     def parsers(self) -> Mapping[str, Callable[..., Any]]:  # type: ignore[empty-body]
         """Return `{format: parse}` for the formats that the plug-in reads.
 
-        `parse(source, sniffed, options)` returns an iterable of `mueang.ingest.sheet.Sheet`; it may read the one file
-        given and write nothing. Raises SourceError for a file that is not sound.
+        `parse(source, sniffed, options, scratch)` returns an iterable of `mueang.ingest.sheet.Sheet`; it may read the
+        one file given and write in the folder `scratch` only. Raises SourceError for a file that is not sound.
         """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
@@ -28,3 +29,16 @@ def squeeze(text: str) -> str:
 def is_thai(text: str) -> bool:
     """True if any letter is Thai."""
     return any("ก" <= char <= "๛" for char in text)
+
+
+def distinct_names(names: Sequence[str]) -> list[str]:
+    """Return the names made distinct: the second of a name is called "name (2)"."""
+    taken: set[str] = set()
+    done = []
+    for name in names:
+        number, chosen = 2, name
+        while chosen in taken or (chosen != name and chosen in names):
+            chosen, number = f"{name} ({number})", number + 1
+        taken.add(chosen)
+        done.append(chosen)
+    return done

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ from mueang.base.report import Issue
 from mueang.flows.ahead import ahead
 from mueang.flows.tables import TableWriter, parquet
 from mueang.ingest import refusals
-from mueang.ingest.issues import ManySheets, SheetEmpty
+from mueang.ingest.issues import ManySheets, ManyTables, SheetEmpty
 from mueang.ingest.normalise import Plan, convert, survey
 from mueang.ingest.normalise.column_issues import misfit_questions
 from mueang.ingest.options import ReadOptions
@@ -31,6 +32,7 @@ from mueang.ingest.sniff import Sniffed, sniff
 from mueang.ingest.sniff.content import format_of
 from mueang.tables.schema import Column, TableSchema
 
+WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
 Watch = Callable[[str, float | None, int], None]
 """Is told the step (`survey`, `convert`), its share done (None: not known) and the rows read."""
 
@@ -112,8 +114,9 @@ def read(source: Source, options: ReadOptions | None = None, *, out: Path | None
     sniffed = Sniffed("unknown")
     try:
         sniffed = sniff(source, options)
-        sheets = parse(source, sniffed, options)
-        return _read_sheets(source, sniffed, sheets, options, out, text, watch)
+        with TemporaryDirectory(prefix="mueang-") as scratch:
+            sheets = parse(source, sniffed, options, scratch=Path(scratch))
+            return _read_sheets(source, sniffed, sheets, options, out, text, watch)
     except SourceError as error:
         return Reading(source.name, _format(source, sniffed), refused=error)
 
@@ -132,22 +135,23 @@ def _read_sheets(
 ) -> Reading:
     tables, blank = [], []
     for number, sheet in enumerate(sheets, 1):
-        table = _read_sheet(sheet, sniffed, options, out, number, text, watch)
+        table = _read_sheet(sheet, options, out, number, text, watch)
         if table.rows:
             tables.append(table)
         else:
             blank.append(sheet)
     if not tables:
         raise refusals.empty()
-    issues: list[Issue] = [*sniffed.issues, *(SheetEmpty(sheet=sheet.name) for sheet in blank)]
+    about = dict.fromkeys(issue for sheet in sheets for issue in sheet.of_file)
+    issues: list[Issue] = [*sniffed.issues, *about, *(SheetEmpty(sheet=sheet.name) for sheet in blank)]
     if len(tables) > 1:
-        issues.append(ManySheets(count=len(tables)))
+        issues.append((ManySheets if sniffed.format in WORKBOOKS else ManyTables)(count=len(tables)))
     return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(tables))
 
 
-def _read_sheet(sheet: Sheet, sniffed: Sniffed, options: ReadOptions, out: Path | None, number: int, text: bool, watch: Watch | None) -> Table:
+def _read_sheet(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, text: bool, watch: Watch | None) -> Table:
     sheet = replace(sheet, batches=_ahead_of(sheet))
-    plan = survey(sheet, options, mojibake=sniffed.mojibake, watch=_step(watch, "survey", sheet))
+    plan = survey(sheet, options, watch=_step(watch, "survey", sheet))
     writer = TableWriter(out, number, plan)
     passing = replace(sheet, batches=lambda: writer.note_raw(sheet.batches()))
     if text:

@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mueang.base.report import Issue
+from mueang.base.text import distinct_names
 from mueang.flows.ahead import Beside
 from mueang.ingest.normalise.changes import CHANGES, KINDS
 from mueang.ingest.normalise.convert import Converted, Noted
-from mueang.ingest.normalise.headings import column_letters, distinct_names
+from mueang.ingest.normalise.headings import column_letters
 from mueang.ingest.normalise.plan import Plan
 from mueang.ingest.sheet import GEOMETRY, Sheet, column_names
 from mueang.tables.schema import SOURCE_ROW, Column, TableSchema

@@ -21,6 +21,7 @@ from mueang.base.report import Issue
 from mueang.base.text import is_thai, squeeze
 from mueang.geo.crs import WGS84, to_wgs84
 from mueang.geo.gazetteer import Gazetteer, Level, code_digits, gazetteer
+from mueang.geo.gdal import gdal
 from mueang.geo.shapes import repair_areas, square_metres
 
 DRIVERS = {"geojson": "GeoJSON", "json": "GeoJSON", "gpkg": "GPKG", "shp": "ESRI Shapefile", "zip": "ESRI Shapefile"}
@@ -144,7 +145,6 @@ def read_boundaries(source: Source, options: BoundaryOptions | None = None) -> B
 
 def _read(source: Source, options: BoundaryOptions) -> _Raw:
     import shapely
-    from pyogrio import raw
     from pyogrio.errors import DataLayerError, DataSourceError
 
     if source.extension not in DRIVERS:
@@ -152,7 +152,7 @@ def _read(source: Source, options: BoundaryOptions) -> _Raw:
     path = f"/vsizip/{source.path.resolve()}" if source.extension == "zip" else str(source.path.resolve())
     legacy = DRIVERS[source.extension] == "ESRI Shapefile"
     try:
-        meta, _, wkb, columns = raw.read(path, layer=_layer(path, options), encoding="ISO-8859-1" if legacy else None, force_2d=True)
+        meta, _, wkb, columns = gdal().raw.read(path, layer=_layer(path, options), encoding="ISO-8859-1" if legacy else None, force_2d=True)
         shapes = shapely.from_wkb(wkb)
     except (DataSourceError, DataLayerError, shapely.errors.GEOSException, ValueError, UnicodeDecodeError) as error:
         raise _unreadable(source.name) from error
@@ -163,9 +163,7 @@ def _read(source: Source, options: BoundaryOptions) -> _Raw:
 
 
 def _layer(path: str, options: BoundaryOptions) -> str | None:
-    import pyogrio
-
-    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    layers = [str(name) for name, kind in gdal().list_layers(path) if kind is not None]
     if options.layer is not None or len(layers) == 1:
         return options.layer
     names = ", ".join(layers) or "–"

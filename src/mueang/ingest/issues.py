@@ -81,6 +81,15 @@ class ManySheets(Issue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ManyTables(Issue):
+    """The file has several layers, or files inside, each read as a table of its own."""
+
+    code = "file.tables"
+    severity = "info"
+    text = Message("ไฟล์มี {count} ตาราง แต่ละตารางแยกกัน เลือกตารางที่จะเผยแพร่", "The file has {count} tables, each on its own. Choose the one to publish.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeadingMissing(Issue):
     """No row is clearly the heading."""
 
@@ -308,8 +317,8 @@ class CrsMissing(Issue):
     code = "layer.crs-missing"
     severity = "warning"
     text = Message(
-        "ไฟล์ไม่ได้บอกระบบพิกัด (ไม่มีไฟล์ .prj) ค่าที่มีน่าจะเป็น {likely} ยืนยันถ้าตำแหน่งบนแผนที่ถูกต้อง",
-        "The file names no coordinate system (no .prj). The values look like {likely}. Confirm if the map looks right.",
+        "ไฟล์ไม่ได้บอกระบบพิกัดที่รู้จัก (เช่น ไม่มีไฟล์ .prj) ค่าที่มีน่าจะเป็น {likely} ยืนยันถ้าตำแหน่งบนแผนที่ถูกต้อง",
+        "The file names no known coordinate system (such as no .prj). The values look like {likely}. Confirm if the map looks right.",
     )
     likely: str
 

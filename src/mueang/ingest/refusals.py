@@ -26,6 +26,26 @@ _UNSAFE = Message(
     "ไม่รับไฟล์บีบอัดนี้ เพราะ{th} บีบอัดใหม่เฉพาะไฟล์ข้อมูลแล้วอัปโหลด",
     "This archive is refused because {en}. Zip only the data files and upload again.",
 )
+_UNSAFE_FILE = Message(
+    "ไม่รับไฟล์นี้ เพราะ{th} ส่งออกจากโปรแกรมต้นทางใหม่แล้วอัปโหลด",
+    "This file is refused because {en}. Export it again from its program and upload that.",
+)
+_NOTHING_INSIDE = Message(
+    "ในไฟล์บีบอัดนี้ไม่มีไฟล์ที่อ่านเป็นตารางได้ มีเพียง {names} บีบอัดไฟล์ข้อมูล เช่น CSV, XLSX หรือ Shapefile แล้วอัปโหลดใหม่",
+    "No file in this archive can be read as a table, only {names}. Zip data files such as CSV, XLSX or Shapefile and upload again.",
+)
+_NO_RECORDS = Message(
+    "ไม่พบรายการข้อมูลในไฟล์ {kind} นี้ {th} ส่งออกใหม่เป็น CSV หรือ XLSX",
+    "This {kind} file holds no records. {en} Export as CSV or XLSX.",
+)
+_LINE = Message(
+    "บรรทัด {row} ของไฟล์ JSON Lines ไม่สมบูรณ์ คัดลอกหรือส่งออกจากต้นทางใหม่แล้วลองอีกครั้ง",
+    "Line {row} of the JSON Lines file is not whole. Copy or export it again and retry.",
+)
+_SIZES = Message(
+    "ไฟล์บอกจำนวนแถวไม่ตรงกับข้อมูลที่มีจริง ส่งออกจากต้นทางใหม่แล้วลองอีกครั้ง",
+    "The file tells another number of rows than it holds. Export it again from its source and retry.",
+)
 _NO_TABLE = Message(
     "ไม่พบตารางในไฟล์นี้ ยังอ่านตารางจากภาพหรือเอกสารสแกนไม่ได้ ขอไฟล์ Excel หรือ CSV จากต้นทางแล้วอัปโหลดใหม่",
     "No table found. Pictures and scans are not read: ask for the Excel or CSV file at the source and upload that.",
@@ -72,6 +92,48 @@ def corrupt() -> SourceError:
 def unsafe(th: str, en: str) -> SourceError:
     """The archive could harm the machine."""
     return SourceError(_UNSAFE.fill(th=th, en=en), code="refuse.unsafe")
+
+
+def unsafe_file(th: str, en: str) -> SourceError:
+    """The file itself, not an archive, could harm the machine or reach for other files."""
+    return SourceError(_UNSAFE_FILE.fill(th=th, en=en), code="refuse.unsafe")
+
+
+def entities() -> SourceError:
+    """XML defines entities, by which it could grow without end or take in other files."""
+    return unsafe_file("XML ข้างในมีนิยาม ENTITY", "its XML defines entities")
+
+
+def nothing_inside(names: str) -> SourceError:
+    """An archive without any file that is read."""
+    return SourceError(_NOTHING_INSIDE.fill(names=names or "–"), code="refuse.no_table")
+
+
+def no_json_records() -> SourceError:
+    """JSON without an array of objects."""
+    th, en = "JSON ต้องมี array ของ object ชั้นเดียวหรือซ้อนอยู่ใน object", "JSON needs an array of objects, at the top or inside objects."
+    return SourceError(_NO_RECORDS.fill(kind="JSON", th=th, en=en), code="refuse.no_table")
+
+
+def no_placemarks(links: int) -> SourceError:
+    """KML without placemarks: it may only link to data elsewhere, which is never fetched."""
+    th, en = ("ไฟล์นี้มีเพียงลิงก์ไปยังข้อมูลที่อื่น", "It only links to data elsewhere.") if links else ("ต้องมีหมุดหรือรูปทรง (Placemark)", "It needs placemarks.")
+    return SourceError(_NO_RECORDS.fill(kind="KML", th=th, en=en), code="refuse.no_table")
+
+
+def no_layers(kind: str) -> SourceError:
+    """A container of layers without any layer of features."""
+    return SourceError(_NO_RECORDS.fill(kind=kind, th="ไม่มีชั้นข้อมูลที่มีแถว", en="It has no layer of features."), code="refuse.no_table")
+
+
+def broken_line(row: int) -> SourceError:
+    """A line (0-based) of JSON Lines is cut or damaged."""
+    return SourceError(_LINE.fill(row=row + 1), code="refuse.corrupt")
+
+
+def wrong_sizes() -> SourceError:
+    """The sizes that the file states are not those that it has."""
+    return SourceError(_SIZES, code="refuse.corrupt")
 
 
 def no_table() -> SourceError:

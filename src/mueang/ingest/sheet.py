@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from mueang.base.report import Issue
 from mueang.ingest.questions import Question
-from mueang.tables.schema import SOURCE_ROW
+from mueang.tables.schema import SOURCE_ROW, ColumnType
 
 MOST_COLUMNS = 16_384
 """As many as a sheet of Excel may have."""
@@ -40,11 +40,14 @@ class Sheet:
                 is an empty cell, null no cell; batches may differ in width; a layer adds binary `geometry` (WKB, lon/lat)
     merges      merged blocks
     heading     names of the columns where the format itself has them (attributes of a layer), else None
+    of_file     what is to be said of the whole file, whichever of its sheets is chosen
     remarks     what is to be said of the rows (as many as given) once all have been made
     asks        what a person must decide about them, once all have been made
     progress    the share of the source that the present making of the rows has read, None if it cannot tell
     stores      how the source stores values: `lines` of text, or cells with types of their own
     stored      by column, where a source with types stores `text` or `values`
+    types       by column, the type that the source itself gives (Parquet, GeoPackage)
+    mojibake    the encoding in which garbled Thai of the sheet has to be read again
     known       True where the format tells merged cells, so that blanks in a heading need no guess
     """
 
@@ -55,9 +58,12 @@ class Sheet:
     known: bool = False
     stores: Stored = "lines"
     stored: Mapping[int, Stored] = field(default_factory=dict)
+    types: Mapping[int, ColumnType] = field(default_factory=dict)
+    mojibake: str | None = None
     encoding: str | None = None
     crs: str | None = None
     issues: tuple[Issue, ...] = ()
+    of_file: tuple[Issue, ...] = ()
     remarks: Callable[[int], tuple[Issue, ...]] = lambda rows: ()  # noqa: ARG005
     asks: Callable[[], tuple[Question, ...]] = lambda: ()
     progress: Callable[[], float | None] = lambda: None

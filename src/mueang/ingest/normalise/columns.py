@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mueang.base.report import Issue
-from mueang.base.text import is_thai
+from mueang.base.text import distinct_names, is_thai
 from mueang.ingest import issues as said
 from mueang.ingest.normalise import column_issues as found_in
 from mueang.ingest.normalise.decide import Decision, decide
-from mueang.ingest.normalise.headings import Heading, column_letters, distinct_names, doubtful_unit, split_shared
+from mueang.ingest.normalise.headings import Heading, column_letters, doubtful_unit, split_shared
 from mueang.ingest.normalise.kinds import Flag
 from mueang.ingest.normalise.plan import ColumnPlan
 from mueang.ingest.normalise.profile import Profile
@@ -33,7 +33,7 @@ class Columns:
     questions: tuple[Question, ...]
 
 
-def plan_columns(headings: Sequence[Heading], scan: Scan, options: ReadOptions, sheet: Sheet, mojibake: str | None) -> Columns:
+def plan_columns(headings: Sequence[Heading], scan: Scan, options: ReadOptions, sheet: Sheet) -> Columns:
     """Return the plan of every column that is kept."""
     width = max(len(headings), scan.width)
     all_headings = [*headings, *(Heading(i) for i in range(len(headings), width))]
@@ -47,7 +47,7 @@ def plan_columns(headings: Sequence[Heading], scan: Scan, options: ReadOptions, 
     questions: list[Question] = []
     for heading, name in zip(kept, named, strict=True):
         profile = scan.profiles.get(heading.position, Profile())
-        plan = _plan(heading, name, profile, options, sheet, scan.layout.first_row, mojibake)
+        plan = _plan(heading, name, profile, options, sheet, scan.layout.first_row)
         plans.append(plan)
         issues += found_in.issues_of(plan, profile)
         issues += found_in.totals_kept(plan, profile)
@@ -88,10 +88,10 @@ def _about_names(kept: Sequence[Heading], named: Sequence[str]) -> Iterator[Issu
             yield said.HeadingRepeats(column=name, count=names.count(name))
 
 
-def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, sheet: Sheet, first_row: int, mojibake: str | None) -> ColumnPlan:
+def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, sheet: Sheet, first_row: int) -> ColumnPlan:
     chosen = options.column(heading.position)
     stored = sheet.stored.get(heading.position, sheet.stores)
-    decision = decide(profile, heading.name, stored)
+    decision = decide(profile, heading.name, stored, sheet.types.get(heading.position))
     if chosen.type is not None:
         decision = Decision(chosen.type, decision.comma_decimal and chosen.type.is_numeric)
     column = Column(name, decision.type, heading.source_name or None, heading.position, unit=_unit(heading, decision.type, profile))
@@ -102,7 +102,7 @@ def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, s
         day_first=_day_first(profile) if chosen.day_first is None else chosen.day_first,
         comma_decimal=decision.comma_decimal,
         missing=frozenset(text.lower() for text in chosen.missing),
-        mojibake=mojibake,
+        mojibake=sheet.mojibake,
         filled_down=tuple(m for m in sheet.merges if m.left == heading.position and m.bottom > m.top and m.bottom >= first_row),
     )
 

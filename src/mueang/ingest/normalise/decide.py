@@ -30,8 +30,10 @@ class Decision:
     comma_decimal: bool = False
 
 
-def decide(profile: Profile, name: str, stored: Stored = "lines") -> Decision:
-    """Return the type of a column that no person has decided."""
+def decide(profile: Profile, name: str, stored: Stored = "lines", given: ColumnType | None = None) -> Decision:
+    """Return the type of a column that no person has decided; `given` is the type that the source itself gives."""
+    if given is not None:
+        return _of_given(profile, name, given)
     if not profile.judged:
         return Decision(ColumnType.STRING)
     for rule in (_year, _number, _temporal, _boolean, _comma_decimal):
@@ -40,6 +42,16 @@ def decide(profile: Profile, name: str, stored: Stored = "lines") -> Decision:
             label = found.type is ColumnType.INTEGER and _stored_as_label(profile, name, stored)
             return Decision(ColumnType.STRING) if label else found
     return Decision(ColumnType.STRING)
+
+
+def _of_given(profile: Profile, name: str, given: ColumnType) -> Decision:
+    """Keep the type of the source, but know years among numbers, and years, dates and times among texts."""
+    if not profile.judged:
+        return Decision(given)
+    found = _year(profile, name) if given.is_numeric or given is ColumnType.STRING else None
+    if found is None and given is ColumnType.STRING:
+        found = _temporal(profile, name)
+    return found or Decision(given)
 
 
 def _stored_as_label(profile: Profile, name: str, stored: Stored) -> bool:

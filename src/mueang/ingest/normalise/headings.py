@@ -141,19 +141,6 @@ def doubtful_unit(heading: Heading) -> bool:
     return bool(_SHARE.search(heading.name[: heading.name.rfind(heading.unit)])) and "ต่อ" not in heading.name
 
 
-def distinct_names(names: Sequence[str]) -> list[str]:
-    """Return the names made distinct: the second of a name is called "name (2)"."""
-    taken: set[str] = set()
-    done = []
-    for name in names:
-        number, chosen = 2, name
-        while chosen in taken or (chosen != name and chosen in names):
-            chosen, number = f"{name} ({number})", number + 1
-        taken.add(chosen)
-        done.append(chosen)
-    return done
-
-
 def column_letters(position: int) -> str:
     """Return the letters by which a spreadsheet calls the column: A, B, ..., Z, AA."""
     letters = ""

@@ -34,27 +34,27 @@ MANY_TOTALS = 0.15
 """Beyond this share of the rows, "รวม" is a value of a dimension and not a total under a table."""
 
 
-def survey(sheet: Sheet, options: ReadOptions | None = None, *, mojibake: str | None = None, watch: Watch | None = None) -> Plan:
+def survey(sheet: Sheet, options: ReadOptions | None = None, *, watch: Watch | None = None) -> Plan:
     """Return how the sheet becomes a table. Reads its rows once; `watch` is told the rows read so far."""
     options = options or ReadOptions()
     head, batches = _head(sheet)
-    layout, headings, options, found = _top(sheet, head, options, mojibake)
+    layout, headings, options, found = _top(sheet, head, options)
     scan = Scan(layout, _marks(sheet, head, layout), frozenset(options.excluded_rows), frozenset(options.included_rows))
     for batch in batches:
         scan.add(batch)
         if watch is not None:
             watch(scan.physical_rows)
     found += _settle(scan)
-    return _plan(sheet, head, layout, headings, scan, options, found, mojibake)
+    return _plan(sheet, head, layout, headings, scan, options, found)
 
 
-def _top(sheet: Sheet, head: list[Row], options: ReadOptions, mojibake: str | None) -> tuple[Layout, list[Heading], ReadOptions, list[Issue]]:
+def _top(sheet: Sheet, head: list[Row], options: ReadOptions) -> tuple[Layout, list[Heading], ReadOptions, list[Issue]]:
     """Return the layout and the headings, and the decisions as they hold for them."""
     layout = Layout((), 0, width=len(sheet.heading)) if sheet.heading is not None else find_layout(head, sheet.merges, options)
-    headings, found = _headings(sheet, head, layout, options, mojibake)
+    headings, found = _headings(sheet, head, layout, options)
     if _kept_from_another(options) and sheet.heading is None and not _holds(sheet, head, headings, options):
         anew = recipe.without_heading(options)
-        layout, headings, options, found = _top(sheet, head, anew.options, mojibake)
+        layout, headings, options, found = _top(sheet, head, anew.options)
         return layout, headings, options, [*anew.issues, *found]
     resolved = recipe.resolve(options, _texts(headings))
     return layout, headings, resolved.options, [*found, *resolved.issues]
@@ -74,10 +74,8 @@ def _texts(headings: Sequence[Heading]) -> tuple[str, ...]:
     return tuple(heading.source_name for heading in headings)
 
 
-def _plan(
-    sheet: Sheet, head: list[Row], layout: Layout, headings: list[Heading], scan: Scan, options: ReadOptions, found: list[Issue], mojibake: str | None
-) -> Plan:
-    columns = plan_columns(headings, scan, options, sheet, mojibake)
+def _plan(sheet: Sheet, head: list[Row], layout: Layout, headings: list[Heading], scan: Scan, options: ReadOptions, found: list[Issue]) -> Plan:
+    columns = plan_columns(headings, scan, options, sheet)
     context = find_context(sheet.name, head, layout, headings)
     excluded = sorted((*_excluded_above(head, layout), *scan.listed), key=lambda one: one.row)
     issues = [*sheet.issues, *sheet.remarks(scan.physical_rows), *found, *_row_issues(scan), *columns.issues, *year_in_title(context, columns.plans)]
@@ -120,10 +118,10 @@ def _head(sheet: Sheet) -> tuple[list[Row], Iterator[pa.RecordBatch]]:
     return rows, chain(taken, batches)
 
 
-def _headings(sheet: Sheet, head: list[Row], layout: Layout, options: ReadOptions, mojibake: str | None) -> tuple[list[Heading], list[Issue]]:
+def _headings(sheet: Sheet, head: list[Row], layout: Layout, options: ReadOptions) -> tuple[list[Heading], list[Issue]]:
     if sheet.heading is not None:
         return [Heading(i, name, name) for i, name in enumerate(sheet.heading)], []
-    texts: list[Row] = [[repair(cell, mojibake) if cell else cell for cell in row] for row in head] if mojibake else head
+    texts: list[Row] = [[repair(cell, sheet.mojibake) if cell else cell for cell in row] for row in head] if sheet.mojibake else head
     headings, found = read_headings(texts, layout.header_rows, layout.width, sheet.merges, known=sheet.known)
     if not layout.header_rows and options.header_rows is None and any(cells(row) for row in head):
         found.append(said.HeadingMissing())

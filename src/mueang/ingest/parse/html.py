@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 from mueang import hooks
@@ -25,7 +26,7 @@ def parsers() -> Mapping[str, Any]:
     return {"html": parse}
 
 
-def parse(source: Source, sniffed: Sniffed, options: ReadOptions) -> Iterable[Sheet]:  # noqa: ARG001
+def parse(source: Source, sniffed: Sniffed, options: ReadOptions, scratch: Path) -> Iterable[Sheet]:  # noqa: ARG001
     """Return the innermost tables of the page. Raises SourceError if there is none."""
     if source.size > MOST_BYTES:
         raise refusals.too_large()

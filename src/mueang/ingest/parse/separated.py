@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mueang import hooks
@@ -25,7 +26,7 @@ def parsers() -> Mapping[str, Any]:
     return {"csv": parse}
 
 
-def parse(source: Source, sniffed: Sniffed, options: ReadOptions) -> Iterable[Sheet]:  # noqa: ARG001
+def parse(source: Source, sniffed: Sniffed, options: ReadOptions, scratch: Path) -> Iterable[Sheet]:  # noqa: ARG001
     """Return the one sheet of a text file, called like the file without its extension."""
     encoding, delimiter = sniffed.encoding or "utf-8", sniffed.delimiter or ","
     passing = _Passing(source, encoding)

@@ -1,10 +1,11 @@
-"""Spreadsheets (XLSX, XLS, ODS) by calamine: values as text, dates in ISO form, whole numbers without a point."""
+"""Spreadsheets (XLSX, XLSB, XLS, ODS) by calamine: values as text, dates in ISO form, whole numbers without a point."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +15,9 @@ from mueang.base.files import Source
 from mueang.ingest import refusals
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse.archive import refuse_unsafe
+from mueang.ingest.parse.binary_sheets import refuse_far_cells
+from mueang.ingest.parse.opendocument import merges_of
+from mueang.ingest.parse.values import text_of
 from mueang.ingest.sheet import Merge, Sheet, Stored, batch_of_rows
 from mueang.ingest.sniff import Sniffed
 
@@ -23,20 +27,42 @@ BATCH_ROWS = 20_000
 @hooks.impl
 def parsers() -> Mapping[str, Any]:
     """Register the spreadsheets."""
-    return {"xlsx": parse, "ods": parse, "xls": parse}
+    return dict.fromkeys(("xlsx", "xlsb", "xls", "ods"), parse)
 
 
-def parse(source: Source, sniffed: Sniffed, options: ReadOptions) -> Iterable[Sheet]:
+def parse(source: Source, sniffed: Sniffed, options: ReadOptions, scratch: Path) -> Iterable[Sheet]:  # noqa: ARG001
     """Return the sheets of the workbook. Raises SourceError for one that is locked, damaged or unsafe."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound, XmlError, ZipError
-
-    if sniffed.format in ("xlsx", "ods"):
-        refuse_unsafe(source)
-    try:
-        workbook = CalamineWorkbook.from_path(str(source.path))
+    merges = _looked_through(source, sniffed.format)
+    with _damage():
+        workbook = _opened(source)
         names = [sheet.name for sheet in workbook.sheets_metadata if str(sheet.typ).endswith("WorkSheet")]
         wanted = [name for name in names if options.sheet in (None, name)]
-        return [_sheet(name, workbook.get_sheet_by_name(name)) for name in wanted]
+        return [_sheet(name, workbook.get_sheet_by_name(name), merges) for name in wanted]
+
+
+def _looked_through(source: Source, kind: str) -> Mapping[str, tuple[Merge, ...]] | None:
+    """Refuse what would unfold without end; return the merged blocks by sheet where calamine does not give them but the format does."""
+    if kind == "xls":
+        return None
+    refuse_unsafe(source)
+    if kind == "xlsb":
+        refuse_far_cells(source)
+    return merges_of(source) if kind == "ods" else None
+
+
+def _opened(source: Source) -> Any:
+    from python_calamine import CalamineWorkbook
+
+    return CalamineWorkbook.from_path(str(source.path))
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Say of what calamine cannot read whether it is locked or damaged."""
+    from python_calamine import CalamineError, PasswordError, WorksheetNotFound, XmlError, ZipError
+
+    try:
+        yield
     except PasswordError as error:
         raise refusals.password() from error
     except (CalamineError, ZipError, XmlError, WorksheetNotFound, OSError, ValueError) as error:
@@ -48,11 +74,19 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions) -> Iterable[Sh
         raise refusals.corrupt() from error
 
 
-def _sheet(name: str, calamine: Any) -> Sheet:
+def _sheet(name: str, calamine: Any, merges: Mapping[str, tuple[Merge, ...]] | None) -> Sheet:
     stored: dict[int, Stored] = {}
     batches = list(_read(calamine, stored))
-    merges = tuple(Merge(top, left, bottom, right) for (top, left), (bottom, right) in calamine.merged_cell_ranges or ())
-    return Sheet(name, lambda: iter(batches), merges=merges, known=calamine.merged_cell_ranges is not None, stores="values", stored=stored)
+    blocks, known = _merges(name, calamine, merges)
+    return Sheet(name, lambda: iter(batches), merges=blocks, known=known, stores="values", stored=stored)
+
+
+def _merges(name: str, calamine: Any, merges: Mapping[str, tuple[Merge, ...]] | None) -> tuple[tuple[Merge, ...], bool]:
+    """Return the merged blocks of a sheet, and whether the format tells them at all."""
+    if merges is not None:
+        return merges.get(name, ()), True
+    ranges = calamine.merged_cell_ranges
+    return tuple(Merge(top, left, bottom, right) for (top, left), (bottom, right) in ranges or ()), ranges is not None
 
 
 def _read(calamine: Any, stored: dict[int, Stored]) -> Iterator[pa.RecordBatch]:
@@ -63,7 +97,7 @@ def _read(calamine: Any, stored: dict[int, Stored]) -> Iterator[pa.RecordBatch]:
     rows = calamine.iter_rows()
     first = 0
     while part := list(islice(rows, BATCH_ROWS)):
-        cells: list[list[Any]] = [blank + [cell_text(cell) for cell in row] for row in part]
+        cells: list[list[Any]] = [blank + [text_of(cell) or None for cell in row] for row in part]
         _note_stored(part, len(blank), stored)
         yield batch_of_rows(first, cells)
         first += len(part)
@@ -74,20 +108,3 @@ def _note_stored(rows: list[list[Any]], offset: int, stored: dict[int, Stored]) 
     for i, column in enumerate(zip(*rows, strict=False), offset):
         if stored.get(i) != "values" and any(column):
             stored[i] = "text" if all(isinstance(cell, str) for cell in column) else "values"
-
-
-def cell_text(value: Any) -> str | None:
-    """Return a cell's value as text, None for no value."""
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e17 else repr(value)
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return None if value is None else str(value)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import mmap
 import re
+import struct
 import zipfile
 from typing import Literal
+
+import numpy as np
 
 from mueang.base.files import Source
 from mueang.base.message import Message
 from mueang.ingest import refusals
+from mueang.ingest.sniff.documents import json_format
+from mueang.ingest.sniff.members import entry_name, is_kmz, is_litter, is_shapefile
 
 Format = Literal["csv", "html", "xlsx", "xls", "ods", "geojson", "shapefile", "json", "xml", "kml", "gpx", "pdf", "image", "archive", "word", "slides",
-                 "xlsb", "parquet", "sqlite", "gpkg", "kmz", "zip", "ole", "binary"]  # fmt: skip
+                 "xlsb", "parquet", "sqlite", "gpkg", "kmz", "zip", "ole", "binary", "jsonl"]  # fmt: skip
 
 KIND_NAMES: dict[str, str] = {
-    "csv": "CSV", "html": "HTML", "xlsx": "Excel (XLSX)", "xls": "Excel (XLS)", "ods": "ODS", "geojson": "GeoJSON", "shapefile": "Shapefile (ZIP)",
+    "csv": "CSV", "html": "HTML", "xlsx": "Excel (XLSX)", "xls": "Excel (XLS)", "ods": "ODS", "geojson": "GeoJSON", "shapefile": "Shapefile",
+    "jsonl": "JSON Lines",
     "json": "JSON", "xml": "XML", "kml": "KML", "gpx": "GPX", "pdf": "PDF", "image": "รูปภาพ", "archive": "ไฟล์บีบอัด",
     "word": "Word", "slides": "PowerPoint", "xlsb": "Excel (XLSB)", "parquet": "Parquet", "sqlite": "SQLite", "gpkg": "GeoPackage", "kmz": "KMZ",
     "zip": "ZIP", "ole": "เอกสาร Office (OLE)", "binary": "ข้อมูลที่ไม่ใช่ตาราง",
@@ -23,7 +29,6 @@ KIND_NAMES: dict[str, str] = {
 """What to call a format in a sentence; those that a file is read as are called the same in English."""
 _IN_ENGLISH = {"image": "a picture", "archive": "a compressed archive", "ole": "an Office document (OLE)", "binary": "binary data without a table"}
 
-SPATIAL_TEXT = ("geojson",)
 HEAD = 65_536
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"%PDF", "pdf"),
@@ -32,7 +37,6 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"GIF8", "image"),
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
-    (b"PAR1", "parquet"),
     (b"\x1f\x8b", "archive"),
     (b"7z\xbc\xaf", "archive"),
     (b"Rar!", "archive"),
@@ -40,12 +44,13 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"\xfd7zXZ", "archive"),
     (b"{\\rtf", "word"),
 )
+_SHP = b"\x00\x00\x27\x0a" + bytes(20)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FREE = 0xFFFFFFFF
+"""A sector of an OLE file that is not in use."""
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|div|style|tr)\b", re.IGNORECASE)
-_GEOJSON = re.compile(rb'"type"\s*:\s*"(?:FeatureCollection|Feature|Point|LineString|Polygon|Multi\w+|GeometryCollection)"')
-_FEATURES = re.compile(rb'"features"\s*:\s*\[')
 
 
 def kind_name(kind: str) -> Message:
@@ -60,6 +65,10 @@ def format_of(source: Source) -> Format:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    if head.startswith((b"PAR1", b"PARE")):
+        return _parquet(source)
+    if head.startswith(_SHP):
+        return "shapefile"
     if head.startswith(b"PK"):
         return _zip_format(source)
     if head.startswith(_OLE):
@@ -73,10 +82,8 @@ def _text_format(head: bytes) -> Format:
     if _is_binary(head):
         return "binary"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start[:1] == b"{":
-        return "geojson" if _GEOJSON.search(head) or _FEATURES.search(head) else "json"
-    if start[:2] in (b"[{", b"[[") or re.match(rb"\[\s*\{", start):
-        return "json"
+    if start[:1] in (b"{", b"["):
+        return json_format(start) or "csv"
     return _markup_format(start) if start[:1] == b"<" else "csv"
 
 
@@ -107,7 +114,7 @@ def _looks_utf16(head: bytes) -> bool:
 def _zip_format(source: Source) -> Format:
     try:
         with zipfile.ZipFile(source.path) as archive:
-            names = archive.namelist()
+            names = [entry_name(entry) for entry in archive.infolist() if not entry.is_dir()]
             mimetype = archive.read("mimetype")[:100] if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 else b""
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
         raise refusals.corrupt() from error
@@ -122,20 +129,36 @@ def _format_of_entries(names: list[str], mimetype: bytes) -> Format:
         ("xl/workbook.bin", "xlsb"),
         ("word/document.xml", "word"),
         ("ppt/presentation.xml", "slides"),
-        ("doc.kml", "kmz"),
     )
     for entry, kind in inside:
         if entry in names:
             return kind
     if b"opendocument.spreadsheet" in mimetype:
         return "ods"
-    if any(name.endswith(".shp") for name in names):
-        return "shapefile"
-    return "zip"
+    if b"opendocument.text" in mimetype:
+        return "word"
+    files = [name for name in names if not is_litter(name)]
+    if is_kmz(files):
+        return "kmz"
+    return "shapefile" if is_shapefile(files) else "zip"
+
+
+def _parquet(source: Source) -> Format:
+    """Return the format of a file that begins as Parquet does. Raises SourceError if it is encrypted, or lacks its end."""
+    with source.path.open("rb") as file:
+        file.seek(max(0, source.size - 4))
+        end = file.read(4)
+    if end == b"PARE":
+        raise refusals.password()
+    if end != b"PAR1":
+        raise refusals.corrupt()
+    return "parquet"
 
 
 def _ole_format(source: Source) -> Format:
     with source.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if _is_cut_ole(content):
+            raise refusals.corrupt()
 
         def holds(stream: str) -> bool:
             return content.find(stream.encode("utf-16-le")) >= 0
@@ -147,3 +170,18 @@ def _ole_format(source: Source) -> Format:
         if holds("Workbook\0") or holds("Book\0"):
             return "xls"
     return "ole"
+
+
+def _is_cut_ole(content: mmap.mmap) -> bool:
+    """True if a sector in use lies behind the end. The head lists the tables that tell which sectors are in use ([MS-CFB] 2.2, 2.3)."""
+    if len(content) < 512:
+        return True
+    if content[30] not in (9, 12):
+        return False
+    size = 1 << content[30]
+    tables = [(sector + 1) * size for sector in struct.unpack_from("<109I", content, 76) if sector < _FREE]
+    if any(start + size > len(content) for start in tables):
+        return True
+    used = np.concatenate([np.frombuffer(content[start : start + size], "<u4") for start in tables] or [np.zeros(0, np.uint32)])
+    last = np.flatnonzero(used != _FREE)
+    return bool(last.size) and (int(last[-1]) + 1) * size >= len(content)

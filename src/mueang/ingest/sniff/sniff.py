@@ -10,20 +10,13 @@ from mueang.base.report import Issue
 from mueang.ingest import refusals
 from mueang.ingest.issues import EncodingConverted, NameDiffers
 from mueang.ingest.options import ReadOptions
-from mueang.ingest.sniff.content import KIND_NAMES, SPATIAL_TEXT, Format, format_of, kind_name
+from mueang.ingest.sniff.content import KIND_NAMES, Format, format_of, kind_name
 from mueang.ingest.sniff.delimiter import delimiter_of
 from mueang.ingest.sniff.encoding import Encoding, encoding_of
+from mueang.ingest.sniff.endings import EXPECTED
 
-EXPECTED = {
-    "csv": {"csv", "txt", "tsv", "tab", "dat", ""},
-    "xlsx": {"xlsx", "xlsm"},
-    "xls": {"xls"},
-    "ods": {"ods"},
-    "geojson": {"geojson", "json"},
-    "html": {"html", "htm"},
-    "shapefile": {"zip"},
-}
-"""Formats that are read, and the extensions that they may bear without a word."""
+_TEXTS = ("json", "jsonl", "geojson")
+"""Formats of text whose encoding is found and not told: they are UTF-8 by rule."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +39,7 @@ def sniff(source: Source, options: ReadOptions | None = None) -> Sniffed:
     if kind not in EXPECTED:
         raise _unread(source, kind)
     named = _name_issues(source, kind)
-    if kind in SPATIAL_TEXT:
+    if kind in _TEXTS:
         return Sniffed(kind, encoding=encoding_of(source).name, issues=named)
     if kind not in ("csv", "html"):
         return Sniffed(kind, issues=named)
