@@ -65,6 +65,12 @@ SETTINGS = (
     ),
     Setting("MUEANG_TIME_ZONE", "Asia/Bangkok", Message("เขตเวลาที่แสดง", "The time zone in which times are shown.")),
     Setting("MUEANG_METRICS_FROM", "127.0.0.1,::1", Message("ที่อยู่ IP ที่อ่าน /metrics ได้ ถ้าว่างไม่มีใครอ่านได้", "IP addresses that may read /metrics. Empty: nobody.")),
+    Setting(
+        "MUEANG_API_PER_ADDRESS",
+        "3000",
+        Message("จำนวนคำขอ API ต่อนาทีของที่อยู่ IP หนึ่งที่ไม่ใช้โทเคน 0 ไม่จำกัด", "API requests a minute from one IP address without a token. 0: no limit."),
+    ),
+    Setting("MUEANG_API_PER_TOKEN", "6000", Message("จำนวนคำขอ API ต่อนาทีของโทเคนหนึ่ง 0 ไม่จำกัด", "API requests a minute by one token. 0: no limit.")),
     Setting("MUEANG_SESSION_HOURS", "8", Message("จำนวนชั่วโมงที่ไม่มีการใช้งานแล้วออกจากระบบ", "Hours without use after which a person is signed out.")),
     Setting(
         "MUEANG_LEASE_SECONDS",
@@ -93,6 +99,8 @@ class Settings:
     languages: tuple[str, ...] = ("th", "en")
     time_zone: str = "Asia/Bangkok"
     metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
+    api_per_address: int = 3000
+    api_per_token: int = 6000
     session_hours: int = 8
     lease_seconds: int = 30
     demo: bool = False
@@ -169,6 +177,8 @@ def read(environ: Mapping[str, str], *, data_dir: Path | str | None = None) -> S
         languages=_languages(given["MUEANG_LANGUAGES"]),
         time_zone=given["MUEANG_TIME_ZONE"],
         metrics_from=_words(given["MUEANG_METRICS_FROM"]),
+        api_per_address=_number(given, "MUEANG_API_PER_ADDRESS", least=0),
+        api_per_token=_number(given, "MUEANG_API_PER_TOKEN", least=0),
         session_hours=_number(given, "MUEANG_SESSION_HOURS", least=1),
         lease_seconds=_number(given, "MUEANG_LEASE_SECONDS", least=1),
         demo=_flag(given, "MUEANG_DEMO"),

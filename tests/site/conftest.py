@@ -28,6 +28,7 @@ for _name in _BEFORE:
 os.environ["MUEANG_DATA"] = str(_FOLDER)
 os.environ["DATABASE_URL"] = _GIVEN if _GIVEN.startswith("postgres") else ""
 os.environ["MUEANG_HOSTS"] = "testserver,localhost,127.0.0.1"
+os.environ["MUEANG_API_PER_ADDRESS"] = os.environ["MUEANG_API_PER_TOKEN"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "mueang_site.config.settings"
 django.setup()
 

@@ -64,10 +64,23 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def _find(request: HttpRequest) -> Actor:
+def bearer_of(request: HttpRequest) -> str | None:
+    """Return the token that the request carries, None if it carries none."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return by_token(secret.strip(), now=timezone.now())
+    return secret.strip() if scheme.lower() == "bearer" else None
+
+
+def address_of(request: HttpRequest, proxies: int) -> str:
+    """Return the address that asks; behind so many proxies of ours, the one that the outermost of them saw. IPv6 by its network."""
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")] if proxies else []
+    address = seen[-proxies] if 0 < proxies <= len(seen) else request.META.get("REMOTE_ADDR", "")
+    return ":".join(address.split(":")[:4]) if address.count(":") > 1 else address
+
+
+def _find(request: HttpRequest) -> Actor:
+    secret = bearer_of(request)
+    if secret is not None:
+        return by_token(secret, now=timezone.now())
     if is_protocol(request) or not request.user.is_authenticated:
         return ANONYMOUS
     return actor_for(request.user)

@@ -51,6 +51,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mueang_site.config.middleware.Acting",
+    "mueang_site.api.compressed.compressed",
+    "mueang_site.api.limits.limited",
     "mueang_site.api.head.head_as_get",
     "mueang_site.api.answers.conditional",
 ]
