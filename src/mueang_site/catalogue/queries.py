@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from mueang.base.errors import NotFound
 from mueang.base.message import Message
@@ -66,6 +66,11 @@ def visible_datasets(actor: Actor) -> QuerySet[Dataset]:
     return Dataset.objects.filter(condition).select_related("organisation")
 
 
+def sight_of(actor: Actor) -> object:
+    """Return what tells apart who may discover what: equal for actors who find the same."""
+    return [visibility.offices_by_class(actor, "dataset.discover", state) for state in DatasetState.values]
+
+
 def dataset_for(actor: Actor, slug: str) -> Dataset:
     """Return the dataset. Raises NotFound when it is absent or hidden from the actor."""
     dataset = visible_datasets(actor).filter(slug=slug).first()
@@ -83,12 +88,23 @@ def metadata_of(actor: Actor, slugs: Iterable[str]) -> tuple[DatasetMetadata, ..
     """Return the descriptions of these datasets in the order given, without those hidden from the actor."""
     wanted = list(slugs)
     found = {dataset.slug: dataset for dataset in visible_datasets(actor).filter(slug__in=wanted)}
-    return tuple(describe(found[slug]) for slug in wanted if slug in found)
+    versions = _current_versions(found.values())
+    return tuple(_described(found[slug], versions.get(found[slug].pk)) for slug in wanted if slug in found)
 
 
 def describe(dataset: Dataset) -> DatasetMetadata:
     """Return the row as the value that every page and protocol renders."""
-    version = current_version(dataset)
+    return _described(dataset, _current_versions([dataset]).get(dataset.pk))
+
+
+def _current_versions(datasets: Iterable[Dataset]) -> dict[int, Version]:
+    """Return dataset id → its newest version, by one question for all of them; what only the version's own page tells is left behind."""
+    newest = Version.objects.filter(resource=OuterRef("resource")).order_by("-number").values("pk")[:1]
+    found = Version.objects.filter(resource__dataset__in=list(datasets), pk=Subquery(newest)).select_related("resource").defer("report", "read_options", "mode")
+    return {version.resource.dataset_id: version for version in found}
+
+
+def _described(dataset: Dataset, version: Version | None) -> DatasetMetadata:
     return DatasetMetadata(
         slug=dataset.slug,
         title_th=dataset.title_th,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 
 from mueang.base import thai
 from mueang.base.text import arabic_digits, squeeze
 from mueang_site.search import lanes
-from mueang_site.search.models import Document
+from mueang_site.search.models import Change, Document, Head
+
+CHANGES_KEPT = 1000
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def put(thing: Findable) -> None:
             "updated_at": thing.updated_at,
         },
     )
+    _log(document.pk)
     lanes.write(document.pk, title_words=texts["title_words"], body_words=texts["body_words"], title=texts["title_raw"], body=texts["raw"])
 
 
@@ -77,5 +81,16 @@ def put(thing: Findable) -> None:
 def remove(kind: str, key: str) -> None:
     """Take the thing out of the index."""
     for document in Document.objects.filter(kind=kind, key=key):
+        _log(document.pk)
         lanes.remove(document.pk)
         document.delete()
+
+
+def _log(document_id: int) -> None:
+    """Note the change for the shelves of all processes; what only old shelves would need is forgotten."""
+    Head.objects.get_or_create(pk=1, defaults={"stamp": uuid4().hex})
+    head = Head.objects.select_for_update().get(pk=1)
+    head.number, head.stamp = head.number + 1, uuid4().hex
+    head.save()
+    Change.objects.create(number=head.number, stamp=head.stamp, document_id=document_id)
+    Change.objects.filter(number__lte=head.number - CHANGES_KEPT).delete()

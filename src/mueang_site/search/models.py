@@ -31,3 +31,28 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class Head(models.Model):
+    """The end of the log of changes: one row, which whoever changes the index holds until the transaction ends."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+    stamp = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="search_has_one_head")]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Change(models.Model):
+    """That a document was put into the index or taken out; the stamp tells this change from one that was taken back."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    stamp = models.CharField(max_length=32)
+    document_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.document_id}"

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import and_
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+import numpy as np
 
 from mueang_site.access import visibility
 from mueang_site.access.actor import Actor
 from mueang_site.search import lanes
 from mueang_site.search.actions import plain, words_of
-from mueang_site.search.models import Document
+from mueang_site.search.models import Document, Head
+from mueang_site.search.shelf import Shelf, moment, shelf
 
+_FIELD_OF = {"organisation": "organisation__slug", "place": "place_level"}
 FACETS = ("organisation", "topic", "licence", "place", "freshness")
 _ANY_WORD_WEIGHT = 0.1
 _TITLE_WEIGHT = 5.0
@@ -43,19 +49,42 @@ class Found:
 
 def find(actor: Actor, asked: Asked, *, kind: str, now: datetime, start: int = 0, size: int = 20) -> Found:
     """Return the documents of that kind that match, best first (newest first without a text), and the facet counts."""
-    visible = Document.objects.filter(kind=kind).filter(visibility.admitted(actor, "dataset.discover", "published"))
+    here = shelf()
+    if not len(here.order):
+        return Found((), 0, {facet: {} for facet in FACETS})
     ranks = _ranks(asked.text)
+    chosen = _visible(actor, kind, here)
     if ranks is not None:
-        visible = visible.filter(pk__in=list(ranks))
-    matching = _narrowed(visible, asked, now)
-    order = dict(matching.values_list("pk", "updated_at"))
-    if asked.order == "newest" or ranks is None:
-        ordered = sorted(order, key=lambda pk: (order[pk], pk), reverse=True)
-    else:
-        ordered = sorted(order, key=lambda pk: (ranks[pk], order[pk], pk), reverse=True)
-    page = ordered[start : start + size]
-    keys = dict(Document.objects.filter(pk__in=page).values_list("pk", "key"))
-    return Found(tuple(keys[pk] for pk in page), len(ordered), _facets(visible, asked, now))
+        hits = np.zeros(len(chosen), dtype=bool)
+        hits[here.positions_of(ranks)] = True
+        chosen &= hits
+    tests = {facet: _test(facet, values, here, now) for facet in FACETS if (values := getattr(asked, facet))}
+    matching = _narrowed(chosen, tests)
+    newest_first = here.order[matching[here.order]]
+    ordered = newest_first if asked.order == "newest" or ranks is None else _best_first(newest_first, ranks, here)
+    page = [int(pk) for pk in here.pks[ordered[start : start + size]]]
+    keys = dict(Document.objects.filter(pk__in=page).values_list("pk", "key")) if page else {}
+    facets = {facet: _counts(facet, _narrowed(chosen, tests, leave_out=facet), here, now) for facet in FACETS}
+    return Found(tuple(keys[pk] for pk in page if pk in keys), len(ordered), facets)
+
+
+def state() -> str:
+    """Return what changes with every change of the index: a key for caches of what was found."""
+    return Head.objects.values_list("stamp", flat=True).filter(pk=1).first() or ""
+
+
+def _visible(actor: Actor, kind: str, here: Shelf) -> Any:
+    """Return which documents of the kind the actor may discover: the table of permissions, class by class."""
+    admitted = np.zeros(len(here.order), dtype=bool)
+    for classification, offices in visibility.offices_by_class(actor, "dataset.discover", "published").items():
+        of_class = here.is_one_of("classification", [classification])
+        admitted |= of_class if offices is None else of_class & np.isin(here.columns["organisation_id"], offices)
+    return admitted & here.is_one_of("kind", [kind])
+
+
+def _best_first(newest_first: Any, ranks: Mapping[int, float], here: Shelf) -> Any:
+    found = np.array([ranks[int(pk)] for pk in here.pks[newest_first]])
+    return newest_first[np.argsort(-found, kind="stable")]
 
 
 def _ranks(text: str) -> dict[int, float] | None:
@@ -65,7 +94,8 @@ def _ranks(text: str) -> dict[int, float] | None:
         return None
     words = words_of(text)
     ranks: defaultdict[int, float] = defaultdict(float)
-    for pk, share in {**lanes.by_substrings(words), **lanes.by_substrings(terms)}.items():
+    substrings = lanes.by_substrings(terms)
+    for pk, share in ({**lanes.by_substrings(words), **substrings} if words != terms else substrings).items():
         ranks[pk] += 1 + _TITLE_WEIGHT * share
     for pk, rank in lanes.by_words(words, every=True).items():
         ranks[pk] += 1 + rank
@@ -74,47 +104,26 @@ def _ranks(text: str) -> dict[int, float] | None:
     return ranks
 
 
-def _narrowed(documents: QuerySet[Document], asked: Asked, now: datetime, *, leave_out: str = "") -> QuerySet[Document]:
-    for facet in FACETS:
-        values = getattr(asked, facet)
-        if values and facet != leave_out:
-            documents = documents.filter(_condition(facet, values, now))
-    return documents
+def _narrowed(chosen: Any, tests: Mapping[str, Any], *, leave_out: str = "") -> Any:
+    return reduce(and_, (test for facet, test in tests.items() if facet != leave_out), chosen)
 
 
-def _condition(facet: str, values: tuple[str, ...], now: datetime) -> Q:
-    if facet == "organisation":
-        return Q(organisation__slug__in=values)
+def _test(facet: str, values: tuple[str, ...], here: Shelf, now: datetime) -> Any:
     if facet == "place":
-        return Q(place_level__in=values) | (Q(has_points=True) if "points" in values else Q())
+        placed = here.is_one_of("place_level", values)
+        return placed | here.columns["has_points"] if "points" in values else placed
     if facet == "freshness":
-        late = Q(due_at__lt=now)
-        wanted = {"late": late, "on-time": ~late}
-        return Q() if set(values) >= set(wanted) else wanted.get(values[0], Q(pk__in=[]))
-    return Q(**{f"{facet}__in": values})
+        late = here.columns["due_at"] < moment(now)
+        return (late & ("late" in values)) | (~late & ("on-time" in values))
+    return here.is_one_of(_FIELD_OF.get(facet, facet), values)
 
 
-def _facets(visible: QuerySet[Document], asked: Asked, now: datetime) -> dict[str, dict[str, int]]:
-    """Count each facet over what the other facets leave, so that a second tick never leads to nothing."""
-    counts: dict[str, dict[str, int]] = {}
-    for facet in FACETS:
-        rest = _narrowed(visible, asked, now, leave_out=facet)
-        counts[facet] = _freshness(rest, now) if facet == "freshness" else _places(rest) if facet == "place" else _values(rest, facet)
-    return counts
-
-
-def _values(documents: QuerySet[Document], facet: str) -> dict[str, int]:
-    name = "organisation__slug" if facet == "organisation" else facet
-    rows = documents.exclude(**{name: ""}).values(name).annotate(n=Count("pk")).order_by("-n", name)
-    return {row[name]: row["n"] for row in rows}
-
-
-def _places(documents: QuerySet[Document]) -> dict[str, int]:
-    levels = _values(documents, "place_level")
-    points = documents.filter(has_points=True).count()
+def _counts(facet: str, chosen: Any, here: Shelf, now: datetime) -> dict[str, int]:
+    """Count a facet over what the other facets leave, so that a second tick never leads to nothing."""
+    if facet == "freshness":
+        late = int(np.count_nonzero(chosen & (here.columns["due_at"] < moment(now))))
+        counted = {"on-time": int(np.count_nonzero(chosen)) - late, "late": late}
+        return {name: count for name, count in counted.items() if count}
+    levels = here.counts(_FIELD_OF.get(facet, facet), chosen)
+    points = int(np.count_nonzero(chosen & here.columns["has_points"])) if facet == "place" else 0
     return {**levels, "points": points} if points else levels
-
-
-def _freshness(documents: QuerySet[Document], now: datetime) -> dict[str, int]:
-    late = documents.filter(due_at__lt=now).count()
-    return {name: count for name, count in (("on-time", documents.count() - late), ("late", late)) if count}

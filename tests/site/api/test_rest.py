@@ -122,8 +122,8 @@ def test_a_program_carries_a_file_all_the_way(client, token, steward, work, desc
     work()
     address = f"/api/v1/submissions/{body(received)['id']}"
     faults = client.post(f"{address}/description", description.as_dict(), content_type="application/json", headers=header)
-    sent = client.post(f"{address}/send", headers=header)
-    client.post(f"{address}/approve", headers=token(steward))
+    sent = client.post(f"{address}/send", content_type="application/json", headers=header)
+    client.post(f"{address}/approve", content_type="application/json", headers=token(steward))
     work()
 
     assert (received.status_code, body(faults), body(sent)["state"]) == (202, {}, "submitted")

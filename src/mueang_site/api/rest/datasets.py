@@ -11,6 +11,8 @@ from ninja import Query, Router
 
 from mueang.base.errors import BadQuery
 from mueang.base.message import Message
+from mueang_site.access.actor import Actor
+from mueang_site.api import answers
 from mueang_site.api.rest import shapes
 from mueang_site.api.rest.asking import PROBLEMS, now
 from mueang_site.catalogue import queries
@@ -33,25 +35,34 @@ def list_datasets(
     licence: Annotated[list[str], Query()] = [],  # noqa: B006
     order: str = "relevance",
     lang: str = "th",
-) -> shapes.Page:
+) -> HttpResponseBase:
     """Search in Thai or English; words inside compounds are found, too. Without `q` the newest come first."""
     start = _start_of(cursor)
     asked = search.Asked(text=q, organisation=tuple(organisation), topic=tuple(topic), licence=tuple(licence), order=order)
-    actor = request.actor  # type: ignore[attr-defined]
-    found = search.find(actor, asked, kind="dataset", now=now(), start=start, size=page_size)
-    items = [shapes.Summary.of(dataset, language=lang, url=_url(request, dataset.slug)) for dataset in queries.metadata_of(actor, found.keys)]
-    end = start + page_size
-    return shapes.Page(items=items, next=_cursor_at(end) if end < found.total else None, total=found.total, facets=found.facets)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+
+    def make() -> shapes.Page:
+        found = search.find(actor, asked, kind="dataset", now=now(), start=start, size=page_size)
+        items = [shapes.Summary.of(dataset, language=lang, url=_url(request, dataset.slug)) for dataset in queries.metadata_of(actor, found.keys)]
+        end = start + page_size
+        return shapes.Page(items=items, next=_cursor_at(end) if end < found.total else None, total=found.total, facets=found.facets)
+
+    hour = now().replace(minute=0, second=0, microsecond=0)  # what is late is told by the hour
+    return answers.answer(request, (search.state(), hour, queries.sight_of(actor)), make)
 
 
 @router.get("/datasets/{slug}", response={200: shapes.Detail, **PROBLEMS}, summary="Describe a dataset")
-def show_dataset(request: HttpRequest, slug: str, lang: str = "th") -> shapes.Detail:
+def show_dataset(request: HttpRequest, slug: str, lang: str = "th") -> HttpResponseBase:
     """Return all that is known of a dataset: owner, licence, source, columns, documents."""
     actor = request.actor  # type: ignore[attr-defined]
     dataset = queries.metadata_for(actor, slug)
     published = [document for document in documents.documents_for(actor, slug) if document.state == "published"]
-    papers = [shapes.DocumentShape.of(document, language=lang, url=_file_url(request, slug, document.id)) for document in published]
-    return shapes.Detail.detail_of(dataset, papers, language=lang, url=_url(request, slug))
+
+    def make() -> shapes.Detail:
+        papers = [shapes.DocumentShape.of(document, language=lang, url=_file_url(request, slug, document.id)) for document in published]
+        return shapes.Detail.detail_of(dataset, papers, language=lang, url=_url(request, slug))
+
+    return answers.answer(request, (dataset, published), make)
 
 
 @router.get("/datasets/{slug}/documents/{document_id}", response={200: None, **PROBLEMS}, summary="Download a document")
