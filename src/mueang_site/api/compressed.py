@@ -42,7 +42,7 @@ def compressed(respond: Answer) -> Answer:
 def _compress(request: HttpRequest, response: HttpResponseBase) -> None:
     if isinstance(response, StreamingHttpResponse):
         if request.method != "HEAD":
-            response.streaming_content = compress_sequence(response.streaming_content)
+            response.streaming_content = compress_sequence(response.streaming_content)  # type: ignore[arg-type]
         del response["Content-Length"]
     elif isinstance(response, HttpResponse) and len(response.content) >= SMALLEST:
         response.content = gzip.compress(response.content, LEVEL, mtime=0)

@@ -106,7 +106,7 @@ def _read(documents: Any, left: Shelf) -> Shelf:
         "due_at": np.array([_FAR if due is None else moment(due) for due in values["due_at"]], dtype=np.int64),
         "updated_at": np.array([moment(at) for at in values["updated_at"]], dtype=np.int64),
     }
-    columns = {name: np.concatenate([left.columns[name], column]) if name in left.columns else column for name, column in fresh.items()}
+    columns: dict[str, Any] = {name: np.concatenate([left.columns[name], column]) if name in left.columns else column for name, column in fresh.items()}
     columns["by_pk"] = np.argsort(columns["pk"], kind="stable")
     return Shelf(0, "", words, columns, np.lexsort((columns["pk"], columns["updated_at"]))[::-1])
 
