@@ -23,26 +23,35 @@ FASTER = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"
 @contextlib.contextmanager
 def cluster() -> Iterator[str]:
     """Start a server on a free port of the loopback and yield its address, in the form of DATABASE_URL."""
-    folder = Path(tempfile.mkdtemp(prefix="mueang-postgres-"))
-    try:
-        server = _Server(folder)
-        server.create()
-        server.start()
-        try:
-            yield server.url
-        finally:
-            server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with Cluster() as server:
+        yield server.url
 
 
-class _Server:
-    def __init__(self, folder: Path) -> None:
-        self.data = folder / "data"
-        self.folder = folder
+class Cluster:
+    """A server on a free port of the loopback, from `with` to its end. `durable` keeps what was committed through a crash."""
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="mueang-postgres-"))
+        self.data = self.folder / "data"
         self.password = secrets.token_hex(16)
         self.port = _free_port()
         self.account = _account()
+        self.options = FASTER | ({"synchronous_commit": "on"} if durable else {})
+
+    def __enter__(self) -> Cluster:
+        try:
+            self.create()
+            self.start()
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
     def url(self) -> str:
@@ -58,12 +67,13 @@ class _Server:
         word.unlink()
 
     def start(self) -> None:
-        options = [f"-c {name}={value}" for name, value in FASTER.items()]
+        options = [f"-c {name}={value}" for name, value in self.options.items()]
         listen = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
         self._run("pg_ctl", "--wait", f"--log={self.folder / 'log'}", f"--options={listen} {' '.join(options)}", "start")
 
-    def stop(self) -> None:
-        self._run("pg_ctl", "--wait", "--mode=immediate", "stop")
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop the server: `immediate` as by a crash, `fast` in good order."""
+        self._run("pg_ctl", "--wait", f"--mode={mode}", "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [_binary(program), f"--pgdata={self.data}", *arguments]

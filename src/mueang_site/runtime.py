@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MEBIBYTE = 1 << 20
 LONGEST_ANSWER = 30.0
 """Seconds that one question may take."""
+WEB_THREADS = 5
+"""Requests that one web process answers at a time, twice the cores of a small machine and one; a slow upload holds one."""
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
 
@@ -125,6 +127,11 @@ class Settings:
     def cache(self) -> Path:
         """Derived files, which may be thrown away at any time."""
         return self.data_dir / "cache"
+
+    @property
+    def pulses(self) -> Path:
+        """Signs of life of the processes; see `jobs.pulse`."""
+        return self.data_dir / "cache" / "pulses"
 
     @property
     def sqlite_file(self) -> Path:

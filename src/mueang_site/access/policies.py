@@ -83,7 +83,9 @@ organisation.create | -              | -                                  | -   
 user.manage         | -              | -                                  | admin     | yes  | manage
 user.create         | -              | -                                  | -         | yes  | manage
 job.see             | -              | -                                  | editor    | yes  | read
+job.oversee         | -              | -                                  | steward   | yes  | read
 job.cancel          | -              | -                                  | steward   | yes  | write
+job.retry           | -              | -                                  | steward   | yes  | write
 audit.read          | -              | -                                  | steward   | yes  | manage
 boundaries.import   | -              | -                                  | -         | yes  | manage
 """

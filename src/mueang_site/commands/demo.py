@@ -34,7 +34,7 @@ def demo(port: int, boundaries: Path | None, data_dir: Path | None) -> None:
     settings = start_django(data_dir, MUEANG_DEMO="1")
     migrate_quietly()
     load(settings, boundaries)
-    sys.exit(keep_running(HOST, port, workers=2))
+    sys.exit(keep_running(HOST, port))
 
 
 def load(settings: Settings, boundaries: Path | None) -> None:

@@ -17,8 +17,6 @@ from mueang_site.commands.start import data_dir_option, keep_private, start_djan
 if TYPE_CHECKING:
     from mueang_site.jobs.worker import Worker
 
-THREADS = 5
-"""Requests that one web process answers at a time, twice the cores of a small machine and one; a slow upload holds one."""
 FINISH_SECONDS = 12.0
 RELEASE_SECONDS = 5.0
 
@@ -38,7 +36,11 @@ def web(host: str, port: int, workers: int, parent: int | None, data_dir: Path |
     keep_private()
     from mueang_site import runtime
 
-    runtime.choose(data_dir).prepare()
+    settings = runtime.choose(data_dir)
+    settings.prepare()
+    from mueang_site.jobs import pulse
+
+    pulse.beat(settings.pulses)
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -49,7 +51,7 @@ def web(host: str, port: int, workers: int, parent: int | None, data_dir: Path |
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=runtime.WEB_THREADS,
         respawn_failed_workers=True,
         respawn_interval=1.0,
         workers_kill_timeout=10,
@@ -59,16 +61,19 @@ def web(host: str, port: int, workers: int, parent: int | None, data_dir: Path |
 
 
 @click.command(hidden=True)
+@click.option("--short", is_flag=True, help="Leave long work to other workers.")
 @parent_option
 @data_dir_option
 @telling
-def worker(parent: int | None, data_dir: Path | None) -> None:
+def worker(short: bool, parent: int | None, data_dir: Path | None) -> None:
     """Do jobs one after another. `mueang serve` starts this; more may be started on other machines."""
     _end_with(parent)
     settings = start_django(data_dir)
+    from mueang_site.jobs import pulse
     from mueang_site.jobs.worker import Worker
 
-    at_work = Worker(lease=timedelta(seconds=settings.lease_seconds))
+    pulse.beat(settings.pulses)
+    at_work = Worker(lease=timedelta(seconds=settings.lease_seconds), short_only=short, leave=_end_at_once)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _wind_down(at_work))
     at_work.run()
@@ -83,6 +88,11 @@ def _wind_down(at_work: Worker) -> None:
 
 def _leave(at_work: Worker) -> None:
     at_work.abandon()
+    _end_at_once()
+
+
+def _end_at_once() -> None:
+    """End without waiting for the thread that works; the supervisor starts a new worker."""
     sys.stderr.flush()
     os._exit(0)
 

@@ -21,21 +21,25 @@ if TYPE_CHECKING:
     from mueang_site.jobs.supervisor import Program
 
 port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
-workers_option = click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Number of web processes.")
+WEB, WORKERS = 2, 2
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all, then set MUEANG_HOSTS, too.")
 @port_option
-@workers_option
+@click.option("--web", type=click.IntRange(1, 64), default=WEB, show_default=True, help="Number of web processes.")
+@click.option("--workers", type=click.IntRange(1, 64), default=WORKERS, show_default=True, help="Number of processes that do jobs.")
 @data_dir_option
 @telling
-def serve(host: str, port: int, workers: int, data_dir: Path | None) -> None:
-    """Serve the site: web processes and a worker, kept running until stopped."""
+def serve(host: str, port: int, web: int, workers: int, data_dir: Path | None) -> None:
+    """Serve the site: web processes and workers, kept running until stopped.
+
+    Of two workers and more one keeps itself free for short work, so that a large file makes nobody wait.
+    """
     check_port(host, port)
     start_django(data_dir)
     migrate_quietly()
-    sys.exit(keep_running(host, port, workers))
+    sys.exit(keep_running(host, port, web=web, workers=workers))
 
 
 def check_port(host: str, port: int) -> None:
@@ -52,29 +56,27 @@ def check_port(host: str, port: int) -> None:
         raise Conflict(message, code="conflict.port") from error
 
 
-def keep_running(host: str, port: int, workers: int) -> int:
+def keep_running(host: str, port: int, *, web: int = WEB, workers: int = WORKERS) -> int:
     """Start the processes, say when the site is ready, and return the exit code once stopped."""
     from django.db import connections
-    from django.utils import timezone
 
-    from mueang_site.catalogue.tasks import plan_cleaning
+    from mueang_site.jobs.pulse import Watch
     from mueang_site.jobs.supervisor import Supervisor
 
-    plan_cleaning(timezone.now(), now=timezone.now())
     connections.close_all()
-    return Supervisor(programs(host, port, workers)).run(tick=announcer(host, port))
+    watch = Watch(runtime.settings().pulses)
+    return Supervisor(programs(host, port, web=web, workers=workers), watch=watch).run(tick=announcer(host, port))
 
 
-def programs(host: str, port: int, workers: int) -> list[Program]:
-    """Return the web server and the worker as programs of their own."""
+def programs(host: str, port: int, *, web: int, workers: int) -> list[Program]:
+    """Return the web server and the workers as programs of their own; the last of several workers does short work only."""
     from mueang_site.jobs.supervisor import Program
 
     own = [sys.executable, "-m", "mueang_site.commands"]
     shared = ["--parent", str(os.getpid()), "--data-dir", str(runtime.settings().data_dir)]
-    return [
-        Program("web", [*own, "web", "--host", host, "--port", str(port), "--workers", str(workers), *shared]),
-        Program("worker", [*own, "worker", *shared]),
-    ]
+    at_work = [Program(f"worker {number}", [*own, "worker", *shared]) for number in range(1, max(workers, 2))]
+    kept_free = [Program(f"worker {workers}", [*own, "worker", "--short", *shared])] if workers > 1 else []
+    return [Program("web", [*own, "web", "--host", host, "--port", str(port), "--workers", str(web), *shared]), *at_work, *kept_free]
 
 
 def announcer(host: str, port: int) -> Callable[[], None]:

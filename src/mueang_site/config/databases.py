@@ -12,6 +12,9 @@ from mueang_site.runtime import Settings
 BUSY_SECONDS = 20
 """How long a writer waits for another on SQLite; with IMMEDIATE it waits at the start, not in the middle."""
 
+IDLE_SECONDS = 60
+"""How long PostgreSQL lets a process stand still inside a transaction before it takes its locks away."""
+
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
 
 
@@ -32,7 +35,7 @@ def database(settings: Settings) -> dict[str, Any]:
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(parse_qsl(url.query)),
+            "OPTIONS": {"options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s", **dict(parse_qsl(url.query))},
         }
     raise BadInput(
         Message("DATABASE_URL ต้องขึ้นต้นด้วย postgresql:// หรือ sqlite:///", "DATABASE_URL must begin with postgresql:// or sqlite:///."),

@@ -10,12 +10,14 @@ from django.core.wsgi import get_wsgi_application
 
 from mueang.base import thai
 from mueang_site import runtime
+from mueang_site.config.liveliness import Lively
+from mueang_site.jobs import pulse
 from mueang_site.jobs.supervisor import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mueang_site.config.settings")
 if (_parent := multiprocessing.parent_process()) is not None and _parent.pid is not None:
     die_with_parent(_parent.pid)
-application = get_wsgi_application()
+application = Lively(get_wsgi_application(), threads=runtime.WEB_THREADS)
 
 
 def _warm() -> None:
@@ -26,3 +28,5 @@ def _warm() -> None:
 
 
 threading.Thread(target=_warm, name="warming up", daemon=True).start()
+if _parent is not None:
+    pulse.beat(runtime.settings().pulses, alive=application.alive)

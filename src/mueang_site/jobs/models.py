@@ -1,4 +1,4 @@
-"""One table is queue, lease and record of long work."""
+"""One table is queue, lease and record of long work; beside it the lines that a job leaves and the next time of each plan."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from django.db.models import F, Q
 
 STATES = ("queued", "running", "done", "failed", "cancelled")
 ACTIVE = ("queued", "running")
+RETRIED = ("failed", "cancelled")
+"""Ended without effect: a person may ask for another try."""
+LEVELS = ("info", "warning", "error")
 
 
 class Job(models.Model):
@@ -17,6 +20,9 @@ class Job(models.Model):
 
     While it runs, `worker` holds it until `lease_until` and pushes that on with each heartbeat. A lease that ran out
     means a dead worker: the reaper queues the job again.
+
+    `turn` is its place among the lines of waiting jobs: every organisation and kind has a line of its own, and lines
+    take turns. `long` work is left alone by workers that keep themselves free for the short.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -30,6 +36,8 @@ class Job(models.Model):
     requested_by_name = models.CharField(max_length=200)
     organisation = models.ForeignKey("access.Organisation", on_delete=models.SET_NULL, null=True, related_name="+")
 
+    turn = models.PositiveIntegerField(default=0)
+    long = models.BooleanField(default=False)
     attempt = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=3)
     worker = models.CharField(max_length=100, blank=True)
@@ -55,9 +63,10 @@ class Job(models.Model):
     class Meta:
         ordering = ("-created_at",)
         indexes = [
-            models.Index(fields=["run_after", "created_at"], condition=Q(state="queued"), name="jobs_waiting"),
+            models.Index(fields=["turn", "run_after", "created_at"], condition=Q(state="queued"), name="jobs_waiting_in_turn"),
             models.Index(fields=["lease_until"], condition=Q(state="running"), name="jobs_running"),
             models.Index(fields=["requested_by", "-created_at"], name="jobs_by_person"),
+            models.Index(fields=["state", "-created_at"], name="jobs_by_state"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=STATES), name="job_state_is_known"),
@@ -69,3 +78,31 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.kind
+
+
+class Line(models.Model):
+    """One line of what a job tells of itself. Of each job the newest are kept; see `journal.LINES_KEPT`."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="lines")
+    at = models.DateTimeField()
+    attempt = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=7)
+    text_th = models.CharField(max_length=300)
+    text_en = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.CheckConstraint(condition=Q(level__in=LEVELS), name="job_line_has_a_known_level")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M:%S} {self.level} {self.text_en}"
+
+
+class Plan(models.Model):
+    """When a kind of job is asked for next without anybody asking."""
+
+    kind = models.CharField(max_length=60, primary_key=True)
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.next_at:%Y-%m-%d %H:%M}"

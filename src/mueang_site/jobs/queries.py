@@ -14,18 +14,26 @@ from mueang.base.errors import NotFound
 from mueang.base.message import Message
 from mueang_site.access.actor import Actor
 from mueang_site.access.policies import allows
-from mueang_site.jobs.models import STATES, Job
+from mueang_site.jobs import journal, registry
+from mueang_site.jobs.journal import Entry
+from mueang_site.jobs.models import ACTIVE, RETRIED, STATES, Job
 
 
 @dataclass(frozen=True)
 class JobView:
-    """A job as the one who asked for it sees it. `place` counts from 1 in the queue; `percent` is None while unknown."""
+    """A job as the one who asked for it sees it. `place` counts from 1 in the queue; `percent` is None while unknown.
+
+    run_after   when it may begin; in the future for one that is tried again or planned
+    worker      who runs it, by machine and process; heartbeat_at is that worker's last sign
+    """
 
     id: UUID
     kind: str
+    title: Message
     label: str
     state: str
     attempt: int
+    max_attempts: int
     done: int
     total: int | None
     step: Message
@@ -34,7 +42,12 @@ class JobView:
     incident: str
     result: Mapping[str, Any] | None
     payload: Mapping[str, Any]
+    by: str
+    organisation: Message | None
+    worker: str
     created_at: datetime
+    run_after: datetime
+    heartbeat_at: datetime | None
     started_at: datetime | None
     finished_at: datetime | None
     place: int | None
@@ -62,7 +75,7 @@ def job_for(actor: Actor, id: UUID | str) -> JobView:
 
 def jobs_of(actor: Actor, *, active: bool = False, limit: int = 50) -> list[JobView]:
     """Return the newest jobs that the actor asked for."""
-    found = Job.objects.filter(requested_by_id=actor.user_id, requested_by__isnull=False)
+    found = Job.objects.select_related("organisation").filter(requested_by_id=actor.user_id, requested_by__isnull=False)
     return [view_of(job) for job in (found.filter(state__in=("queued", "running")) if active else found)[:limit]]
 
 
@@ -70,6 +83,21 @@ def about(actor: Actor, key: str, value: str, *, active: bool = False, limit: in
     """Return the newest jobs whose payload has this value under this key, of those that the actor may see."""
     found = _visible(actor).filter(**{f"payload__{key}": value})
     return [view_of(job) for job in (found.filter(state__in=("queued", "running")) if active else found)[:limit]]
+
+
+def log_of(actor: Actor, id: UUID | str) -> list[Entry]:
+    """Return the lines of the job's log, the oldest first. Raises NotFound."""
+    return journal.read(job_for(actor, id).id)
+
+
+def may(actor: Actor, verb: str, id: UUID | str) -> bool:
+    """Return whether the actor may do this (job.cancel, job.retry) to the job in the state that it is in. Raises NotFound."""
+    job = _visible(actor).filter(pk=_uuid(id)).first()
+    if job is None:
+        raise NotFound
+    fitting = ACTIVE if verb == "job.cancel" else RETRIED
+    own = actor.signed_in and job.requested_by_id == actor.user_id
+    return job.state in fitting and not (verb == "job.cancel" and job.cancel_requested) and (own or allows(actor, verb, job.organisation_id))
 
 
 def counts() -> dict[str, int]:
@@ -84,14 +112,16 @@ def oldest_waiting_seconds(*, now: datetime) -> float:
     return (now - oldest).total_seconds() if oldest else 0.0
 
 
-def view_of(job: Job) -> JobView:
-    """Return the job as a value."""
+def view_of(job: Job, *, placed: bool = True) -> JobView:
+    """Return the job as a value; `placed` tells its place in the queue, too, which costs a count."""
     return JobView(
         id=job.pk,
         kind=job.kind,
+        title=registry.title_of(job.kind),
         label=job.label,
         state=job.state,
         attempt=job.attempt,
+        max_attempts=job.max_attempts,
         done=job.done,
         total=job.total,
         step=Message(job.step_th, job.step_en),
@@ -100,23 +130,29 @@ def view_of(job: Job) -> JobView:
         incident=job.incident,
         result=job.result,
         payload=job.payload,
+        by=job.requested_by_name,
+        organisation=Message(job.organisation.name("th"), job.organisation.name("en")) if job.organisation else None,
+        worker=job.worker,
         created_at=job.created_at,
+        run_after=job.run_after,
+        heartbeat_at=job.heartbeat_at,
         started_at=job.started_at,
         finished_at=job.finished_at,
-        place=_place(job) if job.state == "queued" else None,
+        place=_place(job) if placed and job.state == "queued" else None,
     )
 
 
 def _visible(actor: Actor) -> Any:
+    visible = Job.objects.select_related("organisation")
     if allows(actor, "job.see"):
-        return Job.objects.all()
+        return visible
     own = Q(requested_by_id=actor.user_id, requested_by__isnull=False)
-    return Job.objects.filter(own | Q(organisation__in=[id for id in actor.roles if allows(actor, "job.see", id)]))
+    return visible.filter(own | Q(organisation__in=[id for id in actor.roles if allows(actor, "job.see", id)]))
 
 
 def _place(job: Job) -> int:
-    earlier = Q(run_after__lt=job.run_after) | Q(run_after=job.run_after, created_at__lt=job.created_at)
-    return Job.objects.filter(earlier, state="queued").count() + 1
+    same_turn = Q(run_after__lt=job.run_after) | Q(run_after=job.run_after, created_at__lt=job.created_at)
+    return Job.objects.filter(Q(turn__lt=job.turn) | Q(same_turn, turn=job.turn), state="queued").count() + 1
 
 
 def _uuid(id: UUID | str) -> UUID:

@@ -1,4 +1,4 @@
-"""One process that starts the others, starts dead ones again, and leaves none behind.
+"""One process that starts the others, starts dead and hung ones again, and leaves none behind.
 
 Each child leads a process group of its own, so that whatever it started can be ended with it. A child that its
 supervisor cannot end, because the supervisor itself was killed, ends by the kernel's word: see `die_with_parent`.
@@ -15,6 +15,8 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from mueang_site.jobs.pulse import Watch
 
 log = logging.getLogger(__name__)
 
@@ -108,10 +110,14 @@ class Child:
 
 
 class Supervisor:
-    """Keeps the programs running until SIGTERM or SIGINT. To be used in the main thread."""
+    """Keeps the programs running until SIGTERM or SIGINT. To be used in the main thread.
 
-    def __init__(self, programs: Sequence[Program], *, grace: float = GRACE_SECONDS) -> None:
+    `watch` ends those of their processes that hang; they are started again like those that died.
+    """
+
+    def __init__(self, programs: Sequence[Program], *, watch: Watch | None = None, grace: float = GRACE_SECONDS) -> None:
         self._children = [Child(program) for program in programs]
+        self._watch_for_hung = watch
         self._grace = grace
         self._asked = 0
 
@@ -134,9 +140,15 @@ class Supervisor:
             for child in self._children:
                 if child.tend(time.monotonic()) == MISCONFIGURED:
                     return MISCONFIGURED
+            self._end_hung()
             tick()
             time.sleep(LOOK_SECONDS)
         return 0
+
+    def _end_hung(self) -> None:
+        if self._watch_for_hung is not None:
+            sessions = {child.process.pid for child in self._children if child.process is not None}
+            self._watch_for_hung.end_hung(sessions, now=time.monotonic())
 
     def _stop(self) -> None:
         for child in self._children:

@@ -62,9 +62,25 @@ def show_moment(moment: datetime) -> str:
     return f"{shown} {periods.show_time(local, spoken())}" if recent else shown
 
 
+def show_clock(moment: datetime) -> str:
+    """Return the time to the second, with its date unless that is today."""
+    local = timezone.localtime(moment)
+    time = f"{local:%H:%M:%S}"
+    return time if local.date() == timezone.localdate() else f"{periods.show_date(local.date(), spoken())} {time}"
+
+
 def show_day(day: date | datetime) -> str:
     """Return the date alone."""
     return periods.show_date(timezone.localtime(day).date() if isinstance(day, datetime) else day, spoken())
+
+
+def show_span(seconds: float) -> str:
+    """Return how long something takes, in the largest unit of which there are at least two."""
+    units = ((86_400, "วัน", "days"), (3_600, "ชั่วโมง", "hours"), (60, "นาที", "min"))
+    for size, th, en in units:
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f}\u00a0{say(th, en)}"
+    return f"{max(seconds, 0):.0f}\u00a0{say('วินาที', 's')}"
 
 
 def show_size(size: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import documents, embeds, feeds, organisations, public, work
+from mueang_site.portal.views import documents, embeds, feeds, jobs, organisations, public, work
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -32,5 +32,8 @@ urlpatterns = [
     path("submissions/<uuid:submission_id>/send", work.send, name="send"),
     path("submissions/<uuid:submission_id>/discard", work.discard, name="discard"),
     path("findings/<int:finding_id>", work.decide, name="decide"),
-    path("jobs/<uuid:job_id>", work.show_job, name="job"),
+    path("jobs", jobs.show_queue, name="jobs"),
+    path("jobs/<uuid:job_id>", jobs.show_job, name="job"),
+    path("jobs/<uuid:job_id>/cancel", jobs.cancel, name="cancel-job"),
+    path("jobs/<uuid:job_id>/retry", jobs.retry, name="retry-job"),
 ]

@@ -13,6 +13,9 @@ from mueang_site.submissions.models import EDITABLE, State, Submission
 if TYPE_CHECKING:
     from mueang_site.catalogue.models import Dataset
 
+LONG_BYTES = 20 << 20
+"""A file of this size takes minutes, and is left alone by workers that keep themselves free."""
+
 
 def base_of(dataset: Dataset | None) -> int:
     """Return the number of the version that stands, 0 before the first one."""
@@ -49,4 +52,5 @@ def enqueue(actor: Actor, kind: str, submission: Submission, now: datetime, **pa
         key=":".join(map(str, [kind, submission.pk, *payload.values()])),
         label=submission.file_name,
         organisation_id=submission.organisation_id,
+        long=submission.file_size >= LONG_BYTES,
     )

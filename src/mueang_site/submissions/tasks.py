@@ -20,7 +20,7 @@ _OVERTAKEN = ("version.number", "lake.raced")
 """Codes of the conflicts that say that another version was published first."""
 
 
-@task("submission.read")
+@task("submission.read", title=Message("อ่านไฟล์", "Reading"))
 def read(running: Running) -> dict[str, Any] | None:
     """Read the file in a limited child, look for personal data, and keep what was understood."""
     submission = _submission(running)
@@ -39,7 +39,7 @@ def read(running: Running) -> dict[str, Any] | None:
     return None
 
 
-@task("submission.plan")
+@task("submission.plan", title=Message("เทียบกับรุ่นก่อน", "Comparing"))
 def plan(running: Running) -> None:
     """Count what the file would change in the way that was chosen."""
     submission = _submission(running)
@@ -52,7 +52,7 @@ def plan(running: Running) -> None:
         effect.result = counted
 
 
-@task("submission.publish")
+@task("submission.publish", title=Message("เผยแพร่", "Publishing"))
 def publish(running: Running) -> None:
     """Publish what was approved upon the version that stands; where another version came first, the approver is asked again."""
     submission = _submission(running)

@@ -9,9 +9,10 @@ import pytest
 
 from mueang.lake import Replace
 from mueang_site import runtime
-from mueang_site.access.actor import ANONYMOUS
+from mueang_site.access.actor import ANONYMOUS, system_actor
 from mueang_site.catalogue import queries, tasks
-from mueang_site.jobs.models import Job
+from mueang_site.jobs import registry
+from mueang_site.jobs.actions import enqueue
 from offices import NOW
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def days_pass(days=3):
 
 
 def clean(work):
-    tasks.plan_cleaning(NOW, now=NOW)
+    enqueue("catalogue.clean", {}, actor=system_actor("test"), now=NOW)
     work()
 
 
@@ -57,12 +58,14 @@ def test_a_commit_whose_record_may_be_on_its_way_is_left_alone(orphan, work):
     assert all(Path(file).exists() for file in orphan.files)
 
 
-def test_cut_off_uploads_go_and_the_next_cleaning_is_planned_once(work):
+def test_cut_off_uploads_go(work):
     cut_off = runtime.settings().sources / "incoming-x"
     cut_off.write_bytes(b"half")
     days_pass()
     clean(work)
-    clean(work)
 
     assert not cut_off.exists()
-    assert Job.objects.filter(kind="catalogue.clean", state="queued").count() == 1
+
+
+def test_the_cleaning_is_asked_for_every_night():
+    assert {task.kind for task in registry.planned()} >= {"catalogue.clean", "jobs.forget"}

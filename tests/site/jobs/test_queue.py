@@ -13,57 +13,14 @@ from mueang.base.report import Report
 from mueang_site.access.actor import ANONYMOUS
 from mueang_site.access.models import AuditEntry, Organisation
 from mueang_site.jobs import actions, queries, registry
+from mueang_site.jobs.claiming import claim, reap
 from mueang_site.jobs.models import Job
 from mueang_site.jobs.running import Cancelled
-from mueang_site.jobs.worker import Worker, back_off, claim, reap
+from mueang_site.jobs.worker import back_off
 
 pytestmark = pytest.mark.django_db
 
 LEASE = timedelta(seconds=30)
-
-
-class Clock:
-    """A clock that tests move."""
-
-    def __init__(self, now):
-        self.time = now
-
-    def __call__(self):
-        return self.time
-
-    def forward(self, **step):
-        self.time += timedelta(**step)
-
-
-@pytest.fixture
-def clock(now):
-    return Clock(now)
-
-
-@pytest.fixture
-def worker(clock):
-    return Worker(lease=LEASE, clock=clock, name="worker-1")
-
-
-@pytest.fixture
-def task(monkeypatch):
-    """Register a function as the task "test"."""
-    monkeypatch.setattr(registry, "_tasks", dict(registry._tasks))
-
-    def register(function, **given):
-        registry.task("test", **given)(function)
-
-    return register
-
-
-@pytest.fixture
-def ask(task, system, clock):
-    task(lambda running: {"seen": dict(running.payload)})
-
-    def ask(payload=None, *, by=None, **given):
-        return actions.enqueue("test", payload or {}, actor=by or system, now=clock(), **given)
-
-    return ask
 
 
 def see(system, job):
@@ -152,7 +109,13 @@ def test_a_bug_is_tried_again_later_and_then_told_with_a_code(task, ask, worker,
 
 
 def test_waiting_grows_but_never_beyond_ten_minutes():
-    assert [back_off(attempt).total_seconds() for attempt in (1, 2, 3, 9)] == [2, 8, 32, 600]
+    assert [back_off(attempt, 0.5).total_seconds() for attempt in (1, 2, 3, 9)] == [2, 8, 32, 600]
+
+
+def test_jobs_that_broke_together_do_not_come_back_together():
+    waits = [back_off(2, share).total_seconds() for share in (0.0, 0.25, 1.0)]
+
+    assert waits == [6, 7, 10]
 
 
 def test_progress_is_seen_while_the_job_runs(task, ask, worker, system, clock):

@@ -1,8 +1,9 @@
 """The commands of the site with tasks of the tests' own, to be run as processes that may be killed.
 
 python working.py serve|worker ...   as `mueang` does
-python working.py ask KIND COUNT     ask for jobs and print their ids
-python working.py jobs               print every job as JSON
+python working.py ask STEPS TIMES [KIND]   ask for jobs and print their ids
+python working.py cancel ID          call a job off
+python working.py record             print whether the record of acts is whole
 python working.py write COUNT        record COUNT acts
 """
 
@@ -12,10 +13,13 @@ import json
 import os
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
-from mueang_site.commands import processes, start
+from mueang_site.commands import processes, serve, start
 from mueang_site.commands.__main__ import main
+from mueang_site.jobs import pulse
+from mueang_site.jobs.supervisor import Program
 
 DIARY = Path(os.environ.get("TEST_DIARY", "diary"))
 
@@ -28,8 +32,11 @@ def note(line: str) -> None:
 
 
 def register() -> None:
+    from mueang import sandbox
     from mueang_site.access.audit import Subject, record
-    from mueang_site.jobs import registry
+    from mueang_site.jobs import registry, worker
+
+    worker.PATIENCE = timedelta(seconds=3)
 
     def count(running):
         note(f"begin {running.id} {running.attempt} {os.getpid()}")
@@ -41,7 +48,31 @@ def register() -> None:
             effect.result = {"attempt": running.attempt}
         note(f"end {running.id} {running.attempt}")
 
+    def child(running):
+        note(f"begin {running.id} {running.attempt} {os.getpid()}")
+        sandbox.run(["sleep", "600"], wall_seconds=600, memory_bytes=1 << 30, cwd=DIARY.parent, cancelled=running.cancelled)
+        running.check()
+
+    def deaf(running):
+        note(f"begin {running.id} {running.attempt} {os.getpid()}")
+        time.sleep(600)
+
+    def dozing(running):
+        note(f"begin {running.id} {running.attempt} {os.getpid()}")
+        with running.effect():
+            record(running.actor, "test.effect", Subject("job", str(running.id), ""), now=running.now())
+            time.sleep(running.payload["steps"] if running.attempt == 1 else 0)
+
+    def tick(running):
+        note(f"tick {running.id} {os.getpid()}")
+
     registry.task("test.count", max_attempts=5)(count)
+    registry.task("test.child")(child)
+    registry.task("test.deaf")(deaf)
+    registry.task("test.dozing")(dozing)
+    registry.task("test.quiet")(lambda running: None)
+    if "TEST_TICK" in os.environ:
+        registry.task("test.tick", every=registry.Every(timedelta(seconds=float(os.environ["TEST_TICK"]))))(tick)
 
 
 def start_with_tasks(*given, **more):
@@ -50,24 +81,30 @@ def start_with_tasks(*given, **more):
     return settings
 
 
-def ask(steps: str, times: str) -> None:
+def ask(steps: str, times: str, kind: str = "test.count", long: str = "") -> None:
     from django.utils import timezone
 
     from mueang_site.access.actor import system_actor
     from mueang_site.jobs.actions import enqueue
 
     for _ in range(int(times)):
-        print(enqueue("test.count", {"steps": int(steps)}, actor=system_actor("test"), now=timezone.now()).id)
+        print(enqueue(kind, {"steps": int(steps)}, actor=system_actor("test"), now=timezone.now(), long=bool(long)).id)
 
 
-def jobs() -> None:
+def cancel(id: str) -> None:
+    from django.utils import timezone
+
+    from mueang_site.access.actor import system_actor
+    from mueang_site.jobs import actions
+
+    actions.cancel(actor=system_actor("test"), id=id, now=timezone.now())
+
+
+def tell_record() -> None:
     from mueang_site.access.audit import verify
     from mueang_site.access.models import AuditEntry
-    from mueang_site.jobs.models import Job
 
-    found = {str(job.pk): {"state": job.state, "attempt": job.attempt, "worker": job.worker} for job in Job.objects.all()}
-    effects = [entry.subject_id for entry in AuditEntry.objects.filter(verb="test.effect")]
-    print(json.dumps({"jobs": found, "effects": effects, "whole": verify().ok, "entries": AuditEntry.objects.count()}))
+    print(json.dumps({"whole": verify().ok, "entries": AuditEntry.objects.count()}))
 
 
 def write(times: str) -> None:
@@ -82,12 +119,19 @@ def write(times: str) -> None:
             record(system_actor(str(os.getpid())), "test.write", Subject("n", str(number), ""), now=timezone.now())
 
 
+def programs(*given, **more):
+    """Return the programs of `mueang serve`, started by this file so that they know its tasks."""
+    return [Program(one.name, [sys.executable, __file__, *one.command[3:]]) for one in own_programs(*given, **more)]
+
+
+own_programs, serve.programs = serve.programs, programs
 original, start.start_django = start.start_django, start_with_tasks
 processes.start_django = start_with_tasks
 processes.FINISH_SECONDS = float(os.environ.get("TEST_FINISH", "12"))
+pulse.Watch.__init__.__kwdefaults__["still_seconds"] = float(os.environ.get("TEST_STILL", "30"))
 
 if __name__ == "__main__":
-    own = {"ask": ask, "jobs": jobs, "write": write}
+    own = {"ask": ask, "cancel": cancel, "record": tell_record, "write": write}
     if sys.argv[1] in own:
         start_with_tasks(None)
         own[sys.argv[1]](*sys.argv[2:])

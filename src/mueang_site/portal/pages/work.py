@@ -1,11 +1,10 @@
-"""The officer's pages that wait: the inbox, a job under way, the choice of a file."""
+"""The officer's pages that wait: the inbox, a submission under way, the choice of a file."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.urls import reverse
 
@@ -19,6 +18,7 @@ from mueang_site.catalogue.documents.queries import DocumentInfo
 from mueang_site.jobs import queries as jobs
 from mueang_site.jobs.queries import JobView
 from mueang_site.portal.language import said, say, show_size, spoken
+from mueang_site.portal.pages.jobs import JobShown, job_shown
 from mueang_site.portal.pages.shown import StateShown
 from mueang_site.submissions import queries
 from mueang_site.submissions.actions import open_findings
@@ -39,18 +39,6 @@ _STATES = {
     "document": ("good", "check", "เก็บเป็นเอกสารแล้ว", "Kept as a document"),
     "discarded": ("idle", "stop", "ยกเลิกแล้ว", "Given up"),
 }
-_JOB_STATES = {
-    "queued": ("idle", "time", "รอคิว", "Waiting"),
-    "running": ("idle", "half", "กำลังทำ", "Running"),
-    "done": ("good", "check", "เสร็จแล้ว", "Done"),
-    "failed": ("bad", "warn", "ไม่สำเร็จ", "Failed"),
-    "cancelled": ("idle", "stop", "ยกเลิกแล้ว", "Cancelled"),
-}
-_KINDS = {
-    "submission.read": ("อ่านไฟล์", "Reading"),
-    "submission.plan": ("เทียบกับรุ่นก่อน", "Comparing"),
-    "submission.publish": ("เผยแพร่", "Publishing"),
-}
 
 
 @dataclass(frozen=True)
@@ -65,19 +53,6 @@ class TaskShown:
     state: StateShown
     note: StateShown | None
     verb: str
-
-
-@dataclass(frozen=True)
-class JobShown:
-    """A job as pages show it; `percent` is None while the share is not known."""
-
-    id: UUID
-    name: str
-    state: StateShown
-    percent: int | None
-    text: str
-    active: bool
-    href: str
 
 
 @dataclass(frozen=True)
@@ -110,7 +85,7 @@ class ProgressPage:
     job: JobShown | None
 
 
-def inbox(actor: Actor) -> InboxPage:
+def inbox(actor: Actor, *, now: datetime) -> InboxPage:
     """Return what waits for the actor."""
     found, papers = queries.inbox_for(actor), documents.tasks_for(actor)
     check, go_on, look = say("ตรวจ", "Review"), say("ทำต่อ", "Continue"), say("ดู", "View")
@@ -119,7 +94,7 @@ def inbox(actor: Actor) -> InboxPage:
         to_decide=(*(_task(one, check) for one in found.to_decide), *(_paper(one, check) for one in papers.to_decide)),
         to_finish=(*(_task(one, go_on) for one in found.to_finish), *(_paper(one, go_on) for one in papers.to_finish)),
         sent=(*(_task(one, look) for one in found.sent), *(_paper(one, look) for one in papers.sent)),
-        jobs=tuple(job_shown(job) for job in _telling(jobs.jobs_of(actor, limit=_JOBS_SEEN))),
+        jobs=tuple(job_shown(job, now=now) for job in _telling(jobs.jobs_of(actor, limit=_JOBS_SEEN))),
         upload=upload(actor),
     )
 
@@ -142,43 +117,16 @@ def upload(actor: Actor, dataset_slug: str = "") -> UploadPage:
     )
 
 
-def progress(actor: Actor, submission: Submission) -> ProgressPage:
+def progress(actor: Actor, submission: Submission, *, now: datetime) -> ProgressPage:
     """Return how far the reading or publication of a submission is."""
     mine = [job for job in jobs.jobs_of(actor, limit=30) if job.payload.get("submission") == str(submission.pk)]
-    return ProgressPage(submission, state_shown(submission), job_shown(mine[0]) if mine else None)
+    return ProgressPage(submission, state_shown(submission), job_shown(mine[0], now=now) if mine else None)
 
 
 def state_shown(submission: Submission) -> StateShown:
     """Return the state of a submission in words."""
     kind, icon, th, en = _STATES[submission.state]
     return StateShown(kind, icon, say(th, en))
-
-
-def job_shown(job: JobView) -> JobShown:
-    """Return a job as pages show it."""
-    kind, icon, th, en = _JOB_STATES[job.state]
-    words = _KINDS.get(job.kind, (job.kind, job.kind))
-    return JobShown(
-        job.id,
-        f"{say(*words)} {job.label}".strip(),
-        StateShown(kind, icon, say(th, en)),
-        job.percent,
-        _job_text(job),
-        job.active,
-        reverse("job", args=[job.id]),
-    )
-
-
-def _job_text(job: JobView) -> str:
-    if job.state == "queued":
-        return say(f"อยู่ในคิวลำดับที่ {job.place}", f"Number {job.place} in the queue")
-    if job.state == "running":
-        share = f" {job.percent}%" if job.percent is not None else ""
-        return f"{said(job.step)}{share}".strip()
-    if job.state == "failed":
-        reason = said(job.message) or say("ระบบขัดข้อง", "something broke")
-        return say(f"{reason} ข้อมูลเดิมไม่เปลี่ยน รหัสแจ้งเหตุ {job.incident}", f"{reason} Nothing was changed. Reference {job.incident}")
-    return said(job.message)
 
 
 def _task(submission: Submission, verb: str) -> TaskShown:

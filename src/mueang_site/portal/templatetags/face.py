@@ -75,6 +75,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def clock(value: datetime) -> str:
+    """Return a moment to the second, as a log tells it; with its date if it is not of today."""
+    return language.show_clock(value)
+
+
+@register.filter
 def number(value: float | None) -> str:
     """Return `1,234.5`; – for no value."""
     return show(value, decimals_of([value]))

@@ -1,4 +1,4 @@
-"""The officer's pages: inbox, upload, review, details, the last step, jobs."""
+"""The officer's pages: inbox, upload, review, details, the last step."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from mueang.base.errors import BadInput, Conflict, MueangError
 from mueang.base.message import Message
 from mueang_site.access.http import status_of
 from mueang_site.access.queries import organisation
-from mueang_site.jobs import queries as jobs
 from mueang_site.portal.language import said, say
 from mueang_site.portal.pages import correcting, sending, work
 from mueang_site.portal.pages import details as details_page
@@ -54,7 +53,7 @@ def for_officers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 @require_safe
 def show_tasks(request: HttpRequest) -> HttpResponse:
     """Show what waits for me."""
-    return render(request, "pages/tasks.html", {"page": work.inbox(_actor(request)), "section": "tasks"})
+    return render(request, "pages/tasks.html", {"page": work.inbox(_actor(request), now=timezone.now()), "section": "tasks"})
 
 
 @for_officers
@@ -75,7 +74,7 @@ def show_submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         return _moved(request, reverse("review", args=[submission_id]))
     if submission.state == "submitted":
         return _moved(request, reverse("send", args=[submission_id]))
-    page = work.progress(_actor(request), submission)
+    page = work.progress(_actor(request), submission, now=timezone.now())
     return render(request, "pages/progress.html", {"page": page, "moving": submission.state in _MOVING, "section": "tasks"})
 
 
@@ -142,16 +141,6 @@ def decide(request: HttpRequest, finding_id: int) -> HttpResponse:
     resolution, reason = request.POST.get("resolution", ""), request.POST.get("reason", "")
     submission = actions.resolve_finding(_actor(request), finding_id, resolution=resolution, reason=reason, now=timezone.now())
     return redirect("send", submission_id=submission.pk)
-
-
-@for_officers
-@require_safe
-def show_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    """Show how far a job is."""
-    job = jobs.job_for(_actor(request), job_id)
-    return render(
-        request, "pages/job.html", {"job": work.job_shown(job), "result": job.result or {}, "submission": job.payload.get("submission"), "section": "tasks"}
-    )
 
 
 def _receive(request: HttpRequest) -> HttpResponse:
