@@ -1,14 +1,16 @@
-// Every page is whole without this file. It makes four things more comfortable: turning pages of a table, uploading,
-// reading a chart by pointer or arrow keys, and copying.
+// Every page is whole without this file. It makes a few things more comfortable: turning pages of a table, uploading,
+// reading a chart by pointer or arrow keys, copying, and typing a table.
 import "htmx.org/dist/htmx.esm.js";
 import { watchCharts } from "./chart.js";
 import { watchCopying } from "./copy.js";
+import { watchGrids } from "./grid.js";
 import { watchUploads } from "./upload.js";
 
 function watch(root) {
   watchUploads(root);
   watchCharts(root);
   watchCopying(root);
+  watchGrids(root);
 }
 
 watch(document);

@@ -42,6 +42,7 @@ STATES = {"slug": worlds.DATASET_STATES, "submission_id": worlds.SUBMISSION_STAT
 FORMS = {
     "/accounts/login/": {"login": "nobody@city.example", "password": "wrong"},
     "/upload": {"organisation": "strategy"},
+    "/tables/new": {"organisation": "strategy", "name": "ตาราง", "head-0": "เขต", "cell-0-0": "พระนคร"},
     "/documents/new": {
         "organisation": "strategy",
         "kind": "page",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import documents, embeds, feeds, jobs, organisations, public, work
+from mueang_site.portal.views import documents, embeds, feeds, jobs, organisations, public, typed, work
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("about", public.about, name="about"),
     path("tasks", work.show_tasks, name="tasks"),
     path("upload", work.upload, name="upload"),
+    path("tables/new", typed.type_table, name="table-new"),
     path("submissions/<uuid:submission_id>", work.show_submission, name="submission"),
     path("submissions/<uuid:submission_id>/review", work.review, name="review"),
     path("submissions/<uuid:submission_id>/details", work.details, name="details"),

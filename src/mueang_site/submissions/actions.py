@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -53,17 +53,18 @@ _OF_ONE_FILE = ("excluded_rows", "included_rows")
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it arrives: its name and its bytes in pieces."""
+    """A file as it arrives: its name, its bytes in pieces, and options of reading that whoever made it knows to hold."""
 
     name: str
     chunks: Iterable[bytes]
+    form: Mapping[str, Any] = field(default_factory=dict)
 
 
 def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug: str | None = None, now: datetime) -> Submission:
     """Keep the file as it is and queue its reading. Raises NotAllowed, NotFound, SourceError (too large, empty)."""
     dataset = catalogue_queries.dataset_for(actor, dataset_slug) if dataset_slug else None
     owner = dataset.organisation_id if dataset else organisation_id
-    _require_may_start(actor, owner, dataset)
+    require_may_start(actor, owner, dataset)
     sha256, size = _kept(actor, upload, owner, now)
     recipe = catalogue.resource_of(dataset).recipe if dataset else {}
     with transaction.atomic():
@@ -75,7 +76,7 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
             file_name=sources.safe_name(upload.name),
             file_size=size,
             file_sha256=sha256,
-            read_options=_lasting(recipe.get("read_options", {})),
+            read_options={**_lasting(recipe.get("read_options", {})), **upload.form},
             mode=recipe.get("mode") or {"mode": "replace"},
             description=catalogue.describe_as_dict(dataset) if dataset else {},
             created_at=now,
@@ -258,7 +259,8 @@ def _require_may_classify(actor: Actor, dataset: Dataset | None, description: De
         policies.require(actor, "dataset.classify", dataset.organisation_id, dataset.classification, dataset.state)
 
 
-def _require_may_start(actor: Actor, organisation_id: int, dataset: Dataset | None) -> None:
+def require_may_start(actor: Actor, organisation_id: int, dataset: Dataset | None) -> None:
+    """Raise NotAllowed or NotFound unless the actor may hand in a file for the dataset, or for a new one of the organisation."""
     if dataset is None:
         policies.require(actor, "dataset.create", organisation_id, INTERNAL)
     else:
