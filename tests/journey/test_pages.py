@@ -36,6 +36,10 @@ PUBLIC = {
     "organisation": "/organisations/bangkok",
     "organisation searched": "/organisations/bangkok?q=ฝุ่น",
     "organisation without data": "/organisations/phra-khanong",
+    "headlines of the city": "/organisations/bangkok/headlines",
+    "headlines of a district": "/organisations/dusit/headlines",
+    "headlines of Takhli": "/organisations/takhli/headlines",
+    "no headlines": "/organisations/phra-khanong/headlines",
     "about": "/about",
     "sign-in": "/accounts/login/",
     "nowhere": "/nothing-here",
@@ -54,7 +58,12 @@ WORK = {
     "password": "/accounts/password/change/",
     "own dataset": "/datasets/smoking-rate",
 }
-DECISIONS = {"inbox": "/tasks", "decision": "{waiting}"}
+DECISIONS = {
+    "inbox": "/tasks",
+    "decision": "{waiting}",
+    "choice of headlines": "/organisations/strategy/headlines/choose",
+    "choice of a headline": "/organisations/strategy/headlines/choose?dataset=smoking-rate",
+}
 
 
 @dataclass(frozen=True)

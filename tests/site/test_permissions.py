@@ -70,6 +70,13 @@ FORMS = {
     "/submissions/{submission_id}/send": {"act": "send"},
     "/findings/{finding_id}": {"resolution": "drop"},
     "/organisations/{office}/settings": {"about_th": "ทดสอบ"},
+    "/organisations/{office}/headlines/choose": {
+        "act": "add",
+        "dataset": "d01-published",
+        "title_th": "ร้อยละเฉลี่ย",
+        "measure": "ร้อยละ",
+        "function": "mean",
+    },
 }
 BODIES = {
     "/api/v1/submissions/{submission_id}/options": {"options": {}},

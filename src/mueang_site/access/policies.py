@@ -80,6 +80,7 @@ finding.resolve     | 01 02          | draft submitted approved           | stew
 finding.resolve     | 03 04 05       | draft submitted approved           | steward   | no   | write
 organisation.manage | -              | -                                  | admin     | yes  | manage
 organisation.create | -              | -                                  | -         | yes  | manage
+headline.choose     | -              | -                                  | steward   | yes  | write
 user.manage         | -              | -                                  | admin     | yes  | manage
 user.create         | -              | -                                  | -         | yes  | manage
 job.see             | -              | -                                  | editor    | yes  | read

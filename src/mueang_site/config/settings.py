@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "mueang_site.search",
     "mueang_site.areas",
     "mueang_site.catalogue",
+    "mueang_site.headlines",
     "mueang_site.submissions",
     "mueang_site.portal",
     "mueang_site.api",

@@ -19,11 +19,15 @@ from mueang.base.errors import Conflict
 from mueang.base.files import Source
 from mueang_site.access import actions as access
 from mueang_site.access import queries as people
+from mueang_site.access.about import About
 from mueang_site.access.actor import Actor, actor_for, system_actor
 from mueang_site.areas.actions import import_boundaries
 from mueang_site.catalogue import queries as catalogue
 from mueang_site.demo.forms import write_forms
 from mueang_site.demo.plan import PlannedDataset, plan
+from mueang_site.headlines import actions as headlines
+from mueang_site.headlines.choice import Choice
+from mueang_site.headlines.queries import headlines_of
 from mueang_site.jobs.worker import Worker
 from mueang_site.submissions import actions as submissions
 from mueang_site.submissions import queries as submitted
@@ -55,6 +59,7 @@ def load(*, now: datetime, boundaries: Path | None = None) -> list[dict[str, Any
             for dataset, file in files:
                 _bring(dataset, file, Path(folder), now)
                 bar.update(1)
+    _choose_headlines(system, now)
     if boundaries is not None:
         import_boundaries(system, Source.at(boundaries), now=now)
     return accounts
@@ -66,6 +71,17 @@ def _make_organisations(system: Actor, now: datetime) -> None:
             access.create_organisation(actor=system, now=now, **organisation)
         except Conflict:
             continue
+        if told := plan().about.get(organisation["slug"]):
+            access.describe_organisation(actor=system, organisation=organisation["slug"], about=About(**told), now=now)
+
+
+def _choose_headlines(system: Actor, now: datetime) -> None:
+    """Choose the figures of the plan for offices that have none yet."""
+    for office, figures in plan().headlines.items():
+        if not headlines_of(system, office):
+            for figure in figures:
+                choice = Choice(**{name: value for name, value in figure.items() if name != "dataset"})
+                headlines.add(system, office=office, dataset=figure["dataset"], choice=choice, now=now)
 
 
 def _account(system: Actor, person: dict[str, Any], now: datetime) -> dict[str, Any]:

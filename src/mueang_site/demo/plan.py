@@ -30,6 +30,8 @@ class Plan:
     organisations: tuple[dict[str, Any], ...]
     people: tuple[dict[str, Any], ...]
     datasets: tuple[PlannedDataset, ...]
+    about: dict[str, dict[str, str]]
+    headlines: dict[str, list[dict[str, Any]]]
 
 
 @cache
@@ -38,7 +40,7 @@ def plan() -> Plan:
     raw = yaml.safe_load(files("mueang_site.demo").joinpath("plan.yaml").read_text(encoding="utf-8"))
     names = {organisation["slug"]: organisation["name_th"] for organisation in raw["organisations"]}
     datasets = tuple(_dataset(entry, names[entry["organisation"]]) for entry in raw["datasets"])
-    return Plan(tuple(raw["organisations"]), tuple(raw["people"]), datasets)
+    return Plan(tuple(raw["organisations"]), tuple(raw["people"]), datasets, raw["about"], raw["headlines"])
 
 
 def _dataset(entry: dict[str, Any], owner: str) -> PlannedDataset:

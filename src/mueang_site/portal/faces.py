@@ -41,9 +41,14 @@ MUEANG = Face(Message("ข้อมูลเมือง", "City data"), Message
 
 
 def current_face() -> Face:
-    """Return the face of the oldest organisation that stands under no other; Mueang's own before there is one."""
-    roots = [found for found in organisations() if found.parent is None]
-    return _face_of(min(roots, key=lambda found: found.id)) if roots else MUEANG
+    """Return the face of the site's owner; Mueang's own before there is one."""
+    owner = site_owner()
+    return _face_of(owner) if owner else MUEANG
+
+
+def site_owner() -> OrganisationView | None:
+    """Return the oldest organisation that stands under no other."""
+    return min((found for found in organisations() if found.parent is None), key=lambda found: found.id, default=None)
 
 
 def _face_of(owner: OrganisationView) -> Face:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import documents, embeds, feeds, jobs, organisations, public, typed, work
+from mueang_site.portal.views import documents, embeds, feeds, headlines, jobs, organisations, public, typed, work
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("datasets/<slug:slug>/versions/<int:number>/source", public.download_source, name="source"),
     path("organisations", organisations.show_all, name="organisations"),
     path("organisations/<slug:office>", organisations.show, name="organisation"),
+    path("organisations/<slug:office>/headlines", headlines.show, name="headlines-of"),
+    path("organisations/<slug:office>/headlines/choose", headlines.choose, name="headlines-choose"),
     path("organisations/<slug:office>/feed.atom", feeds.organisation, name="organisation-feed"),
     path("organisations/<slug:office>/settings", organisations.settings, name="organisation-settings"),
     path("feed.atom", feeds.site, name="feed"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("datasets/<slug:slug>/documents/<int:document_id>", documents.send_file, name="document"),
     path("datasets/<slug:slug>/documents/<int:document_id>/edit", documents.edit, name="document-edit"),
     path("documents/new", documents.new, name="document-new"),
+    path("headlines", headlines.show_of_site, name="headlines"),
     path("about", public.about, name="about"),
     path("tasks", work.show_tasks, name="tasks"),
     path("upload", work.upload, name="upload"),

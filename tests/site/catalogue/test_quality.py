@@ -51,10 +51,12 @@ def test_a_version_whose_cells_were_not_counted_is_not_called_complete(published
 
 
 def test_changes_of_form_are_no_faults_but_warnings_are():
-    said = {"severity": "warning", "count": 3, "message": {"th": "เกินช่วง", "en": "Out of range"}}
-    form = {"severity": "info", "count": 900, "message": {"th": "เลขไทย", "en": "Thai digits"}}
+    said = {"code": "cell.range", "severity": "warning", "count": 3, "message": {"th": "เกินช่วง", "en": "Out of range"}}
+    form = {"code": "value.thai-digits", "severity": "info", "count": 900, "message": {"th": "เลขไทย", "en": "Thai digits"}}
 
-    assert validity({"issues": [form], "checks": []}).state == "good"
+    total = {"code": "rows.total", "severity": "warning", "count": 7, "message": {"th": "ไม่นำเข้ายอดรวม", "en": "Totals left out"}}
+
+    assert validity({"issues": [form, total], "checks": []}).state == "good"
     check = validity({"issues": [form], "checks": [said]})
     assert (check.state, check.found.en) == ("warn", "To look at: 1, in 3 places.")
     assert check.gaps[0].what.th == "เกินช่วง"

@@ -118,7 +118,7 @@ def subject_of(chosen: Chosen, *, period: str = "", codes: Sequence[object] = ()
     """Return what the drawing is of, in words."""
     name = title_of(chosen.measure) if chosen.measure else say("จำนวนแถว", "rows")
     words = f"{name} ({say(*_FUNCTIONS[chosen.function])})" if chosen.measure and mixed else name
-    kind_th, kind_en, kinds_en = _kind(codes) or (title_of(chosen.axis),) * 3
+    kind_th, kind_en, kinds_en = kind_of(codes) or (title_of(chosen.axis),) * 3
     return Subject(
         spoken(),
         words,
@@ -129,8 +129,8 @@ def subject_of(chosen: Chosen, *, period: str = "", codes: Sequence[object] = ()
     )
 
 
-def _kind(codes: Sequence[object]) -> tuple[str, str, str] | None:
-    """Return the words for places with these codes: in Bangkok districts are เขต."""
+def kind_of(codes: Sequence[object]) -> tuple[str, str, str] | None:
+    """Return the words (Thai, English, English of many) for places with these codes: in Bangkok districts are เขต."""
     if not codes:
         return None
     digits = len(str(codes[0]))

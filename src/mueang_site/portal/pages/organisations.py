@@ -16,14 +16,16 @@ from mueang_site.catalogue import queries as catalogue
 from mueang_site.catalogue.queries import Release
 from mueang_site.portal.language import said, say
 from mueang_site.portal.pages.columns import place_title
+from mueang_site.portal.pages.headlines import FigureShown, figures
 from mueang_site.portal.pages.provenance import change_of
 from mueang_site.portal.pages.shown import DatasetItem, Link, Pages, dataset_item
 from mueang_site.search import queries as search
 
 SIZE = 10
 _LATEST = 5
+_HEADLINES = 4
 _LONGEST = 200
-SECTIONS = ("datasets", "latest", "offices", "contact")
+SECTIONS = ("headlines", "datasets", "latest", "offices", "contact")
 KINDS = {
     "national": ("หน่วยงานระดับประเทศ", "National body"),
     "province": ("องค์กรระดับจังหวัด", "Provincial body"),
@@ -94,6 +96,8 @@ class OrganisationPage:
     email: str
     phone: str
     settings_href: str
+    headlines: tuple[FigureShown, ...]
+    choose_href: str
 
 
 def build_tree(actor: Actor, *, now: datetime) -> TreePage:
@@ -136,6 +140,8 @@ def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> O
         email=office.email,
         phone=office.phone,
         settings_href=reverse("organisation-settings", args=[slug]) if allows(actor, "organisation.manage", office.id) else "",
+        headlines=figures(actor, slug, now=now, most=_HEADLINES),
+        choose_href=reverse("headlines-choose", args=[slug]) if allows(actor, "headline.choose", office.id) else "",
     )
 
 
