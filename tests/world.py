@@ -28,6 +28,7 @@ from mueang_site.catalogue import sources
 from mueang_site.catalogue.models import Dataset, Document, Resource
 from mueang_site.jobs import actions as jobs
 from mueang_site.jobs.worker import Worker
+from mueang_site.notices import actions as notices
 from mueang_site.submissions import actions as submissions
 from mueang_site.submissions import keeping
 from mueang_site.submissions.models import Finding, Submission
@@ -67,10 +68,11 @@ class World:
     submissions: dict[tuple[str, str], Submission] = field(default_factory=dict)
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
     job: Any = None
+    webhook: Any = None
 
     def arguments(self, classification: str, state: str) -> dict[str, object]:
         """Return what stands in an address for the thing of this class in this state."""
-        found: dict[str, object] = {"number": 1, "name": "เขต", "job_id": self.job.id, "office": "strategy"}
+        found: dict[str, object] = {"number": 1, "name": "เขต", "job_id": self.job.id, "webhook_id": self.webhook, "office": "strategy"}
         cell = (classification, state)
         if cell in self.datasets:
             found |= {"slug": self.datasets[cell].slug, "document_id": self.documents[cell]}
@@ -103,7 +105,15 @@ def build() -> World:
             world.documents[classification, state] = _document(world, classification, state)
     _submissions(world, office)
     world.job = jobs.enqueue("submission.plan", {"submission": str(_any(world).pk)}, actor=_editor(world), now=timezone.now(), organisation_id=office.pk)
+    world.webhook = _webhook()
     return world
+
+
+def _webhook() -> Any:
+    before = runtime.change(outbound=("https://hooks.city.example",))
+    made = notices.register(SYSTEM, organisation="strategy", url="https://hooks.city.example/new", events=["version.published"], now=timezone.now())
+    runtime.restore(before)
+    return made.id
 
 
 def _offices() -> None:

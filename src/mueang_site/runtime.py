@@ -13,18 +13,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mueang.base.errors import BadInput
+from mueang.base.errors import BadInput, MueangError
 from mueang.base.message import Message
 
 if TYPE_CHECKING:
     from mueang.lake import Lake
     from mueang.lake.engines.duckdb import DuckDBEngine
+    from mueang.outbound import Outbound
 
 MEBIBYTE = 1 << 20
 LONGEST_ANSWER = 30.0
 """Seconds that one question may take."""
 WEB_THREADS = 5
 """Requests that one web process answers at a time, twice the cores of a small machine and one; a slow upload holds one."""
+OUTBOUND_SECONDS = 10.0
+"""Seconds that another host may take."""
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"", "0", "false", "no", "off"}
 
@@ -68,6 +71,14 @@ SETTINGS = (
     Setting("MUEANG_TIME_ZONE", "Asia/Bangkok", Message("เขตเวลาที่แสดง", "The time zone in which times are shown.")),
     Setting("MUEANG_METRICS_FROM", "127.0.0.1,::1", Message("ที่อยู่ IP ที่อ่าน /metrics ได้ ถ้าว่างไม่มีใครอ่านได้", "IP addresses that may read /metrics. Empty: nobody.")),
     Setting(
+        "MUEANG_OUTBOUND",
+        "",
+        Message(
+            "เครื่องภายนอกที่เว็บไซต์ติดต่อได้ คั่นด้วยจุลภาค เช่น hooks.city.go.th หรือ http://10.1.2.3:5000 ถ้าว่างไม่ติดต่อใครเลย",
+            "Hosts that the site may talk to, parted by commas, such as hooks.city.go.th or http://10.1.2.3:5000. Empty: none at all.",
+        ),
+    ),
+    Setting(
         "MUEANG_API_PER_ADDRESS",
         "3000",
         Message("จำนวนคำขอ API ต่อนาทีของที่อยู่ IP หนึ่งที่ไม่ใช้โทเคน 0 ไม่จำกัด", "API requests a minute from one IP address without a token. 0: no limit."),
@@ -101,6 +112,7 @@ class Settings:
     languages: tuple[str, ...] = ("th", "en")
     time_zone: str = "Asia/Bangkok"
     metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
+    outbound: tuple[str, ...] = ()
     api_per_address: int = 3000
     api_per_token: int = 6000
     session_hours: int = 8
@@ -184,6 +196,7 @@ def read(environ: Mapping[str, str], *, data_dir: Path | str | None = None) -> S
         languages=_languages(given["MUEANG_LANGUAGES"]),
         time_zone=given["MUEANG_TIME_ZONE"],
         metrics_from=_words(given["MUEANG_METRICS_FROM"]),
+        outbound=_places(given["MUEANG_OUTBOUND"]),
         api_per_address=_number(given, "MUEANG_API_PER_ADDRESS", least=0),
         api_per_token=_number(given, "MUEANG_API_PER_TOKEN", least=0),
         session_hours=_number(given, "MUEANG_SESSION_HOURS", least=1),
@@ -235,6 +248,13 @@ def lake() -> Lake:
     return _lake_at(settings().lake)
 
 
+def outbound() -> Outbound:
+    """Return the way out to the hosts that the operator named; short answers only, and soon."""
+    from mueang.outbound import Allowed, Outbound
+
+    return Outbound(Allowed(settings().outbound), seconds=OUTBOUND_SECONDS, max_bytes=MEBIBYTE)
+
+
 def engine() -> DuckDBEngine:
     """Return the engine that answers questions about the lake, one for the process."""
     return _engine_at(settings().lake)
@@ -270,6 +290,18 @@ def _write_new(path: Path, text: str) -> None:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _places(text: str) -> tuple[str, ...]:
+    if not text:
+        return ()
+    from mueang.outbound import Allowed
+
+    try:
+        Allowed(_words(text))
+    except (MueangError, ValueError) as error:
+        raise _wrong("MUEANG_OUTBOUND", text, "hooks.city.go.th,http://10.1.2.3:5000") from error
+    return _words(text)
 
 
 def _flag(given: Mapping[str, str], name: str) -> bool:

@@ -79,6 +79,7 @@ FORMS = {
     },
 }
 BODIES = {
+    "/api/v1/organisations/{office}/webhooks": {"url": "https://hooks.city.example/other", "events": ["version.published"]},
     "/api/v1/submissions/{submission_id}/options": {"options": {}},
     "/api/v1/submissions/{submission_id}/description": {"slug": "new", "title_th": "ใหม่", "description_th": "ใหม่", "source": "ใหม่", "classification": "01"},
     "/api/v1/submissions/{submission_id}/mode": {"mode": "replace"},
@@ -195,7 +196,7 @@ def db(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def world(db, tmp_path_factory):
-    before = runtime.change(data_dir=tmp_path_factory.mktemp("world"))
+    before = runtime.change(data_dir=tmp_path_factory.mktemp("world"), outbound=("https://hooks.city.example",))
     runtime.settings().prepare()
     yield worlds.build()
     runtime.restore(before)

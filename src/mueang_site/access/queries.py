@@ -101,6 +101,15 @@ def below(slug: str, among: Iterable[OrganisationView] | None = None) -> tuple[O
         inside |= more
 
 
+def line_of(id: int) -> list[int]:
+    """Return the organisation and those above it, the nearest first."""
+    line, above = [], Organisation.objects.filter(pk=id).values_list("pk", "parent_id").first()
+    while above is not None and above[0] not in line:
+        line.append(above[0])
+        above = Organisation.objects.filter(pk=above[1]).values_list("pk", "parent_id").first() if above[1] else None
+    return line
+
+
 def organisations_of(actor: Actor, least: str = "viewer") -> list[OrganisationView]:
     """Return the organisations in which the actor holds at least this role, by slug."""
     return [_organisation_view(found) for found in Organisation.objects.select_related("parent").filter(pk__in=actor.organisations(least))]

@@ -17,6 +17,7 @@ from mueang_site.access.audit import Subject
 from mueang_site.catalogue import findable
 from mueang_site.catalogue.description import Description
 from mueang_site.catalogue.models import Dataset, DatasetState, Resource, Version
+from mueang_site.notices import actions as notices
 from mueang_site.search import actions as search
 
 if TYPE_CHECKING:
@@ -113,9 +114,16 @@ def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Rece
     dataset.state, dataset.updated_at = DatasetState.PUBLISHED, now
     dataset.save(update_fields=["state", "updated_at"])
     index(dataset)
+    announce("version.published", dataset, {"version": number, "rows": version.row_count, "content_hash": version.content_hash}, now=now)
     detail = {"number": number, "rows": version.row_count, "source": publication.source_sha256, "content": version.content_hash}
     audit.record(actor, "version.publish", _subject(dataset), detail=detail, now=now)
     return version
+
+
+def announce(event: str, dataset: Dataset, data: dict[str, Any], *, now: datetime) -> None:
+    """Tell the webhooks of the owner what happened to the dataset, in the caller's transaction."""
+    said = {"dataset": dataset.slug, "title_th": dataset.title_th, "title_en": dataset.title_en, **data}
+    notices.announce(event, organisation_id=dataset.organisation_id, classification=dataset.classification, data=said, now=now)
 
 
 def overtaken() -> Conflict:

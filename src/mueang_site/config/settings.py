@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "mueang_site.access",
     "mueang_site.jobs",
     "mueang_site.search",
+    "mueang_site.notices",
     "mueang_site.areas",
     "mueang_site.catalogue",
     "mueang_site.headlines",

@@ -25,6 +25,7 @@ from mueang_site.catalogue import sources
 from mueang_site.catalogue.description import Description
 from mueang_site.submissions import counting, keeping
 from mueang_site.submissions.models import EDITABLE, Finding, Resolution, State, Submission
+from mueang_site.submissions.telling import announce
 
 if TYPE_CHECKING:
     from mueang_site.catalogue.models import Dataset
@@ -389,5 +390,7 @@ def _approve(actor: Actor, submission: Submission, now: datetime) -> Submission:
 def _move(actor: Actor, submission: Submission, state: State, verb: str, now: datetime, detail: dict[str, Any] | None = None) -> Submission:
     submission.state, submission.updated_at = state, now
     submission.save()
+    if state in (State.SUBMITTED, State.RETURNED):
+        announce(submission, classification_of(submission), now)
     audit.record(actor, verb, subject_of(submission), detail=detail or {}, now=now)
     return submission

@@ -11,7 +11,7 @@ from ninja.renderers import BaseRenderer
 
 import mueang
 from mueang_site.api import answers, errors
-from mueang_site.api.rest import datasets, rows, submissions
+from mueang_site.api.rest import datasets, rows, submissions, webhooks
 
 DESCRIPTION = """Data of Thai cities: find, filter, download, and hand in.
 
@@ -48,4 +48,5 @@ def build() -> Interface:
     api.add_router("/v1", datasets.router)
     api.add_router("/v1", rows.router)
     api.add_router("/v1", submissions.router)
+    api.add_router("/v1", webhooks.router)
     return api

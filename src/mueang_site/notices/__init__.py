@@ -1,0 +1,1 @@
+"""What the site tells others of its own accord: webhooks of organisations."""
