@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 from mueang import sandbox
 from mueang.base.media import media_type_of
 from mueang.base.message import Message
+from mueang.ingest import refusals
 from mueang.privacy import detection
 from mueang_site import runtime
 from mueang_site.access import audit
@@ -27,6 +29,8 @@ from mueang_site.submissions.models import Finding, State, Submission
 from mueang_site.submissions.schemas import schema_of
 
 WALL_SECONDS = 900
+_CRASHED = tuple(code for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE) for code in (-number, 128 + number))
+"""How a child ends that a damaged file brings down inside one of the libraries that read it."""
 _NO_TABLE = ("refuse.type", "refuse.no_table")
 MEMORY_BYTES = 3 << 30
 _TOO_LONG = Message(
@@ -149,6 +153,9 @@ def _answer(done: sandbox.Completed) -> dict[str, Any]:
     if done.limit:
         code, message = ("refuse.timeout", _TOO_LONG.fill(minutes=WALL_SECONDS // 60)) if done.limit == "wall" else ("refuse.memory", _TOO_MUCH)
         return {"refused": {"code": code, "message": message.as_dict()}, "tables": []}
+    if done.returncode in _CRASHED:
+        refused = refusals.corrupt()
+        return {"refused": {"code": refused.code, "message": refused.message.as_dict()}, "tables": []}
     if done.returncode != 0:
         raise RuntimeError(f"the reader ended with {done.returncode}: {done.stderr[-2000:]}")
     return json.loads(done.stdout)  # type: ignore[no-any-return]

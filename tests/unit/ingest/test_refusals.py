@@ -49,6 +49,7 @@ WRONG = {
     "html": ("<html><body><h1>ไม่พบหน้า</h1></body></html>".encode(), "data.xls", "refuse.no_table"),
     "noise": (random.Random(1).randbytes(50_000), "noise.csv", "refuse.type"),
     "json": (b'{"a": 1}', "data.json", "refuse.no_table"),
+    "topojson": (b'{"type": "Topology", "objects": {}, "arcs": []}', "map.json", "refuse.type"),
     "entities": (with_part(GOOD, "xl/sharedStrings.xml", '<!DOCTYPE x [<!ENTITY a "b">]><sst>&a;</sst>'), "x.xlsx", "refuse.unsafe"),
     "path outside": (with_part(GOOD, "../../etc/passwd", "x"), "x.xlsx", "refuse.unsafe"),
     "bomb": (with_part(GOOD, "xl/media/zeros.bin", bytes(200 << 20)), "x.xlsx", "refuse.unsafe"),

@@ -46,7 +46,7 @@ class NestedKept(Issue):
     severity = "warning"
     text = Message(
         "คอลัมน์ “{column}” มีรายการซ้อนอยู่ในเซลล์ {count} เซลล์ เช่น แถว {row} เก็บเป็นข้อความ JSON ถ้าต้องการแยกเป็นแถว ให้ส่งออกเป็นอีกตาราง",
-        "{count} cells of “{column}” hold lists, first in row {row}. They were kept as JSON text; export them as a table of their own to have rows.",
+        "{count} cells hold lists in “{column}”, first in row {row}. Lists were kept as JSON text; export them as a table of their own to have rows.",
     )
 
 
@@ -57,7 +57,7 @@ class NotRecords(Issue):
     code = "rows.not-record"
     severity = "warning"
     text = Message(
-        "มี {count} รายการที่ไม่ใช่ object แถวแรกคือแถว {row} ไม่นำเข้า", "{count} items among the records are no objects, first in row {row}. They were left out."
+        "มี {count} รายการที่ไม่ใช่ object แถวแรกคือแถว {row} ไม่นำเข้า", "{count} values were left out, first in row {row}: among records only objects are read."
     )
 
 
@@ -81,7 +81,7 @@ class MembersLeft(Issue):
     code = "archive.left"
     severity = "info"
     text = Message(
-        "ในไฟล์บีบอัดมี {count} ไฟล์ที่ไม่ใช่ตาราง ไม่ได้อ่าน เช่น {example}", "The archive also holds {count} files that are no tables and were not read, e.g. {example}."
+        "ในไฟล์บีบอัดมี {count} ไฟล์ที่ไม่ใช่ตาราง ไม่ได้อ่าน เช่น {example}", "Files in the archive that are no tables and were not read: {count}, e.g. {example}."
     )
     example: str
 
@@ -106,7 +106,7 @@ class LinksLeft(Issue):
     severity = "warning"
     text = Message(
         "ไฟล์มีลิงก์ไปยังข้อมูลที่อื่น {count} ลิงก์ ซึ่งไม่ได้อ่าน ถ้าต้องการข้อมูลนั้น ให้บันทึกเป็น KML ที่มีข้อมูลครบ",
-        "The file links to data elsewhere {count} times; that was not read. Save a KML that holds the data itself to have it.",
+        "Links to data elsewhere that were not followed: {count}. Save a KML that holds the data itself to have it.",
     )
 
 
@@ -118,7 +118,7 @@ class ShapesUnread(Issue):
     severity = "warning"
     text = Message(
         "อ่านรูปทรงไม่ได้ {count} แถว แถวแรกคือแถว {row} เก็บแถวไว้โดยไม่มีตำแหน่ง ตรวจพิกัดในไฟล์ต้นทาง",
-        "The shapes of {count} rows cannot be read, first in row {row}. The rows were kept without a position: check the coordinates in the source.",
+        "{count} rows were kept without a position, as their shapes cannot be read, first row {row}. Check the coordinates in the source.",
     )
 
 

@@ -17,6 +17,8 @@ from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed, sniff
 from mueang.ingest.sniff.content import kind_name
 
+LONGEST_NAME = 200
+"""Characters of the name of a table; folders of a map may be called anything."""
 Parser = Callable[[Source, Sniffed, ReadOptions, Path], Iterable[Sheet]]
 
 
@@ -39,7 +41,7 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions | None = None, 
     if parser is None:
         raise refusals.unread_format(kind_name(sniffed.format))
     found = [replace(sheet, mojibake=sheet.mojibake or sniffed.mojibake) for sheet in parser(source, sniffed, options, scratch)]
-    sheets = tuple(replace(sheet, name=name) for sheet, name in zip(found, distinct_names([sheet.name for sheet in found]), strict=True))
+    sheets = tuple(replace(sheet, name=name) for sheet, name in zip(found, distinct_names([sheet.name[:LONGEST_NAME] for sheet in found]), strict=True))
     if options.sheet is None:
         return sheets
     chosen = tuple(sheet for sheet in sheets if sheet.name == options.sheet)

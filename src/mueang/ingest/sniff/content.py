@@ -17,11 +17,11 @@ from mueang.ingest.sniff.documents import json_format
 from mueang.ingest.sniff.members import entry_name, is_kmz, is_litter, is_shapefile
 
 Format = Literal["csv", "html", "xlsx", "xls", "ods", "geojson", "shapefile", "json", "xml", "kml", "gpx", "pdf", "image", "archive", "word", "slides",
-                 "xlsb", "parquet", "sqlite", "gpkg", "kmz", "zip", "ole", "binary", "jsonl"]  # fmt: skip
+                 "xlsb", "parquet", "sqlite", "gpkg", "kmz", "zip", "ole", "binary", "jsonl", "topojson"]  # fmt: skip
 
 KIND_NAMES: dict[str, str] = {
     "csv": "CSV", "html": "HTML", "xlsx": "Excel (XLSX)", "xls": "Excel (XLS)", "ods": "ODS", "geojson": "GeoJSON", "shapefile": "Shapefile",
-    "jsonl": "JSON Lines",
+    "jsonl": "JSON Lines", "topojson": "TopoJSON",
     "json": "JSON", "xml": "XML", "kml": "KML", "gpx": "GPX", "pdf": "PDF", "image": "รูปภาพ", "archive": "ไฟล์บีบอัด",
     "word": "Word", "slides": "PowerPoint", "xlsb": "Excel (XLSB)", "parquet": "Parquet", "sqlite": "SQLite", "gpkg": "GeoPackage", "kmz": "KMZ",
     "zip": "ZIP", "ole": "เอกสาร Office (OLE)", "binary": "ข้อมูลที่ไม่ใช่ตาราง",

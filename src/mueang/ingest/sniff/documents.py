@@ -10,7 +10,7 @@ from typing import Literal
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 _KINDS = re.compile(rb'"(?:FeatureCollection|Feature|Point|LineString|Polygon|Multi\w+|GeometryCollection)"')
 
-JsonFormat = Literal["json", "jsonl", "geojson"]
+JsonFormat = Literal["json", "jsonl", "geojson", "topojson"]
 
 
 def json_format(head: bytes) -> JsonFormat | None:
@@ -20,6 +20,8 @@ def json_format(head: bytes) -> JsonFormat | None:
     outline = _outline(head)
     if _KINDS.fullmatch(outline.members.get(b'"type"', b"")) or outline.members.get(b'"features"') == b"[":
         return "geojson"
+    if outline.members.get(b'"type"') == b'"Topology"':
+        return "topojson"
     if outline.members or outline.ended:
         return "jsonl" if outline.after == b"{" else "json"
     return None

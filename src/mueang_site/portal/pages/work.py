@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from mueang.base.message import Message
+from mueang.ingest.sniff.endings import UPLOADED
 from mueang_site import runtime
 from mueang_site.access.actor import Actor
 from mueang_site.access.queries import OrganisationView, organisations_of
@@ -69,11 +70,12 @@ class InboxPage:
 
 @dataclass(frozen=True)
 class UploadPage:
-    """The choice of a file, for whom, and as the next version of what."""
+    """The choice of a file, for whom, and as the next version of what; `accept` are the endings that are offered."""
 
     organisations: tuple[tuple[str, str], ...]
     dataset: tuple[str, str] | None
     limit: str
+    accept: str
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ def upload(actor: Actor, dataset_slug: str = "") -> UploadPage:
         organisations=tuple((office.slug, said(office.name)) for office in offices),
         dataset=(dataset.slug, dataset.title(spoken())) if dataset else None,
         limit=show_size(runtime.settings().upload_limit),
+        accept=",".join(f".{ending}" for ending in sorted(UPLOADED)),
     )
 
 
