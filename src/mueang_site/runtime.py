@@ -271,7 +271,7 @@ def _lake_at(root: Path) -> Lake:
 def _engine_at(root: Path) -> DuckDBEngine:
     from mueang.lake.engines.duckdb import DuckDBEngine
 
-    return DuckDBEngine([root], seconds=LONGEST_ANSWER)
+    return DuckDBEngine([root], seconds=LONGEST_ANSWER, spill=root / ".spill")
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -77,9 +77,13 @@ FORMS = {
         "measure": "ร้อยละ",
         "function": "mean",
     },
+    "/datasets/{slug}/publication": {"act": "withdraw", "reason": "ตัวเลขผิด"},
 }
 BODIES = {
     "/api/v1/organisations/{office}/webhooks": {"url": "https://hooks.city.example/other", "events": ["version.published"]},
+    "/api/v1/datasets/{slug}/withdraw": {"reason": "ตัวเลขผิด"},
+    "/api/v1/datasets/{slug}/republish": {"reason": "ตรวจแล้ว"},
+    "/api/v1/datasets/{slug}/versions/{number}/restore": {"reason": "ตัวเลขผิด"},
     "/api/v1/submissions/{submission_id}/options": {"options": {}},
     "/api/v1/submissions/{submission_id}/description": {"slug": "new", "title_th": "ใหม่", "description_th": "ใหม่", "source": "ใหม่", "classification": "01"},
     "/api/v1/submissions/{submission_id}/mode": {"mode": "replace"},

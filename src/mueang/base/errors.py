@@ -6,6 +6,7 @@
     ├── BadInput         a value given by a caller is wrong: a field, an option, a parameter
     │   └── BadQuery     a question names a column that is not there, or asks what cannot be answered
     ├── NotFound         absent, or hidden from this caller: both look the same
+    │   └── Gone         was there for this caller and was withdrawn; says when, by whom and why
     ├── NotAllowed       known to the caller, but not permitted
     ├── Conflict         the thing changed meanwhile, or overlaps with what is there
     └── LimitReached     too large, too long, too often
@@ -73,6 +74,12 @@ class NotFound(MueangError):
 
     def __init__(self, message: Message | None = None, *, code: str | None = None) -> None:
         super().__init__(message or Message("ไม่พบสิ่งที่ขอ หรือเปิดให้เฉพาะผู้มีสิทธิ", "Not found, or open only to people with a grant."), code=code)
+
+
+class Gone(NotFound):
+    """Was there for this caller, and was withdrawn."""
+
+    code = "gone"
 
 
 class NotAllowed(MueangError):

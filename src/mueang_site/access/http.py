@@ -18,6 +18,7 @@ STATUS: dict[type[errors.MueangError], int] = {
     errors.DataRejected: 422,
     errors.BadInput: 400,
     errors.NotFound: 404,
+    errors.Gone: 410,
     errors.NotAllowed: 403,
     errors.Conflict: 409,
     errors.LimitReached: 429,

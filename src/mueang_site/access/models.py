@@ -31,12 +31,14 @@ class Organisation(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=60, blank=True)
     editors_may_publish_open = models.BooleanField(default=False)
+    quota_bytes = models.BigIntegerField(null=True, blank=True, help_text="Room for it and for those below without a quota of their own; empty: no limit.")
     sample = models.BooleanField(default=False, help_text="Invented for the demo.")
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ("slug",)
         constraints = [
+            models.CheckConstraint(condition=Q(quota_bytes__isnull=True) | Q(quota_bytes__gte=0), name="quota_is_not_negative"),
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="organisation_kind_is_known"),
             models.CheckConstraint(condition=~Q(name_th=""), name="organisation_has_a_thai_name"),
             models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="organisation_is_not_its_own_parent"),

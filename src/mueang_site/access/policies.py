@@ -44,12 +44,16 @@ STATE_NAMES = {
 TABLE = """
 verb                | classes        | states                             | least     | site | scope
 --------------------+----------------+------------------------------------+-----------+------+-------
-dataset.discover    | 01             | published withdrawn                | anyone    | yes  | read
-dataset.discover    | 02             | published withdrawn                | signed-in | yes  | read
-dataset.discover    | 03             | published withdrawn                | editor    | yes  | read
-dataset.discover    | 04 05          | published withdrawn                | steward   | yes  | read
-dataset.discover    | 01 02 03       | draft submitted approved           | editor    | yes  | read
-dataset.discover    | 04 05          | draft submitted approved           | steward   | yes  | read
+dataset.discover    | 01             | published                          | anyone    | yes  | read
+dataset.discover    | 02             | published                          | signed-in | yes  | read
+dataset.discover    | 03             | published                          | editor    | yes  | read
+dataset.discover    | 04 05          | published                          | steward   | yes  | read
+dataset.discover    | 01 02 03       | draft submitted approved withdrawn | editor    | yes  | read
+dataset.discover    | 04 05          | draft submitted approved withdrawn | steward   | yes  | read
+dataset.remember    | 01             | withdrawn                          | anyone    | yes  | read
+dataset.remember    | 02             | withdrawn                          | signed-in | yes  | read
+dataset.remember    | 03             | withdrawn                          | editor    | yes  | read
+dataset.remember    | 04 05          | withdrawn                          | steward   | yes  | read
 rows.read           | 01             | published                          | anyone    | yes  | read
 rows.read           | 02             | published                          | viewer    | yes  | read
 rows.read           | 03             | published                          | editor    | no   | read
@@ -75,6 +79,10 @@ dataset.publish     | 01 02          | approved                           | stew
 dataset.publish     | 03 04 05       | approved                           | steward   | no   | write
 dataset.withdraw    | 01 02          | published                          | steward   | yes  | write
 dataset.withdraw    | 03 04 05       | published                          | steward   | no   | write
+dataset.republish   | 01 02          | withdrawn                          | steward   | yes  | write
+dataset.republish   | 03 04 05       | withdrawn                          | steward   | no   | write
+version.restore     | 01 02          | published                          | steward   | yes  | write
+version.restore     | 03 04 05       | published                          | steward   | no   | write
 dataset.classify    | 01 02 03 04 05 | draft submitted approved published | steward   | no   | write
 finding.resolve     | 01 02          | draft submitted approved           | steward   | yes  | write
 finding.resolve     | 03 04 05       | draft submitted approved           | steward   | no   | write
@@ -88,6 +96,8 @@ job.oversee         | -              | -                                  | stew
 job.cancel          | -              | -                                  | steward   | yes  | write
 job.retry           | -              | -                                  | steward   | yes  | write
 audit.read          | -              | -                                  | steward   | yes  | manage
+storage.see         | -              | -                                  | admin     | yes  | read
+quota.set           | -              | -                                  | -         | yes  | manage
 boundaries.import   | -              | -                                  | -         | yes  | manage
 """
 

@@ -24,11 +24,19 @@ if TYPE_CHECKING:
     from mueang.flows.publish import Receipt
 
 _TAKEN = Message("มีชุดข้อมูลที่ใช้ชื่อในลิงก์นี้แล้ว ตั้งชื่ออื่น", "A dataset of that name in the link exists. Choose another.")
+_WITHDRAWN = Message(
+    "ชุดข้อมูลนี้ถูกเพิกถอนไปแล้ว จึงเผยแพร่รุ่นใหม่ไม่ได้ เผยแพร่ชุดข้อมูลอีกครั้งก่อน",
+    "The dataset was withdrawn, so no version can be published. Publish the dataset again first.",
+)
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What a version is recorded with beside the receipt of the lake. `headings` are those of all columns of its file."""
+    """What a version is recorded with beside the receipt of the lake.
+
+    headings               of all columns of its file
+    restored_from, reason  of a version that restores an earlier one: its number, and why
+    """
 
     source_sha256: str
     source_name: str
@@ -36,6 +44,8 @@ class Publication:
     headings: list[str]
     mode: dict[str, Any]
     report: dict[str, Any]
+    restored_from: int | None = None
+    reason: str = ""
 
 
 @transaction.atomic
@@ -49,7 +59,7 @@ def create_dataset(actor: Actor, *, organisation_id: int, description: Descripti
     _apply(dataset, description)
     dataset.save()
     Resource.objects.create(dataset=dataset, table=uuid.uuid4().hex)
-    audit.record(actor, "dataset.create", _subject(dataset), detail=description.as_dict(), now=now)
+    audit.record(actor, "dataset.create", subject_of(dataset), detail=description.as_dict(), now=now)
     return dataset
 
 
@@ -63,7 +73,7 @@ def describe_dataset(actor: Actor, dataset: Dataset, *, description: Description
     dataset.updated_at = now
     dataset.save()
     index(dataset)
-    audit.record(actor, "dataset.describe", _subject(dataset), detail=_changes(before, describe_as_dict(dataset)), now=now)
+    audit.record(actor, "dataset.describe", subject_of(dataset), detail=_changes(before, describe_as_dict(dataset)), now=now)
 
 
 def describe_as_dict(dataset: Dataset) -> dict[str, Any]:
@@ -86,9 +96,12 @@ def lock_resource(dataset: Dataset) -> Resource:
 def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Receipt, publication: Publication, now: datetime) -> Version:
     """Make a commit of the lake the current version: version, dataset, index and audit in one transaction.
 
-    Raises Conflict when the number is no longer the next one, because another publication came first.
+    Raises Conflict when the number is no longer the next one, because another publication came first, and when the
+    dataset was withdrawn meanwhile.
     """
     resource = lock_resource(dataset)
+    if Dataset.objects.select_for_update().get(pk=dataset.pk).state == DatasetState.WITHDRAWN:
+        raise Conflict(_WITHDRAWN, code="version.withdrawn")
     if number != next_number(resource):
         raise overtaken()
     version = Version.objects.create(
@@ -108,15 +121,17 @@ def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Rece
         report=publication.report,
         published_by=actor.name,
         published_at=now,
+        restored_from=publication.restored_from,
+        reason=publication.reason,
     )
-    resource.recipe = {"mode": publication.mode, "read_options": {**publication.read_options, "headings": publication.headings}}
-    resource.save(update_fields=["recipe"])
+    if publication.restored_from is None:
+        resource.recipe = {"mode": publication.mode, "read_options": {**publication.read_options, "headings": publication.headings}}
+        resource.save(update_fields=["recipe"])
     dataset.state, dataset.updated_at = DatasetState.PUBLISHED, now
     dataset.save(update_fields=["state", "updated_at"])
     index(dataset)
     announce("version.published", dataset, {"version": number, "rows": version.row_count, "content_hash": version.content_hash}, now=now)
-    detail = {"number": number, "rows": version.row_count, "source": publication.source_sha256, "content": version.content_hash}
-    audit.record(actor, "version.publish", _subject(dataset), detail=detail, now=now)
+    audit.record(actor, _verb(publication), subject_of(dataset), detail=_recorded(version), now=now)
     return version
 
 
@@ -124,6 +139,15 @@ def announce(event: str, dataset: Dataset, data: dict[str, Any], *, now: datetim
     """Tell the webhooks of the owner what happened to the dataset, in the caller's transaction."""
     said = {"dataset": dataset.slug, "title_th": dataset.title_th, "title_en": dataset.title_en, **data}
     notices.announce(event, organisation_id=dataset.organisation_id, classification=dataset.classification, data=said, now=now)
+
+
+def _verb(publication: Publication) -> str:
+    return "version.publish" if publication.restored_from is None else "version.restore"
+
+
+def _recorded(version: Version) -> dict[str, Any]:
+    detail = {"number": version.number, "rows": version.row_count, "source": version.source_sha256, "content": version.content_hash}
+    return detail if version.restored_from is None else {**detail, "restored_from": version.restored_from, "reason": version.reason}
 
 
 def overtaken() -> Conflict:
@@ -164,7 +188,8 @@ def index(dataset: Dataset) -> None:
         search.put(findable.of(dataset))
 
 
-def _subject(dataset: Dataset) -> Subject:
+def subject_of(dataset: Dataset) -> Subject:
+    """Return how the audit names a dataset."""
     return Subject("dataset", dataset.slug, dataset.title_th, dataset.organisation_id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from mueang.standard import CATEGORIES, CLASSIFICATIONS, FREQUENCIES, LICENCES, TOPICS
 from mueang.standard.codes import CodeList
@@ -95,10 +95,13 @@ class Version(models.Model):
     report = models.JSONField(default=dict)
     published_by = models.CharField(max_length=200)
     published_at = models.DateTimeField()
+    restored_from = models.PositiveIntegerField(null=True, blank=True)
+    reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-number"]
         constraints = [
+            models.CheckConstraint(condition=Q(restored_from__isnull=True) | Q(restored_from__lt=F("number")), name="version_restores_an_earlier_one"),
             models.UniqueConstraint(fields=["resource", "number"], name="one_version_per_number"),
             models.UniqueConstraint(fields=["resource", "delta_version"], name="one_version_per_commit"),
             models.CheckConstraint(condition=Q(row_count__gte=0), name="version_rows_not_negative"),
@@ -159,3 +162,68 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title_th
+
+
+class Withdrawal(models.Model):
+    """A dataset taken back from its readers: by whom, when and why; and how it ended, once it was published again."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="withdrawals")
+    reason = models.TextField()
+    reason_en = models.TextField(blank=True)
+    withdrawn_by = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField()
+    ended_by = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-withdrawn_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["dataset"], condition=Q(ended_at__isnull=True), name="one_open_withdrawal_per_dataset"),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_withdrawal_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset_id} {self.withdrawn_at:%Y-%m-%d}"
+
+
+class Kept(models.TextChoices):
+    """What takes room: files as they came, and tables of the lake with all their versions."""
+
+    SOURCE = "source"
+    LAKE = "lake"
+
+
+class Holding(models.Model):
+    """One thing that an organisation keeps in the store, and its bytes: a source by its hash, a table of the lake by its name."""
+
+    organisation = models.ForeignKey("access.Organisation", on_delete=models.PROTECT, related_name="+")
+    dataset = models.ForeignKey(Dataset, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kept.choices)
+    key = models.CharField(max_length=64)
+    bytes = models.BigIntegerField()
+    measured_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind", "key"], name="one_holding_per_thing"),
+            models.CheckConstraint(condition=Q(bytes__gte=0), name="holding_is_not_negative"),
+            models.CheckConstraint(condition=Q(kind__in=Kept.values), name="holding_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key[:12]}"
+
+
+class StorageDay(models.Model):
+    """What an organisation kept at the end of a day."""
+
+    organisation = models.ForeignKey("access.Organisation", on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    bytes = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "day"], name="one_sum_per_organisation_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.day}"

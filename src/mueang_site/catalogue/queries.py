@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from mueang.base.errors import NotFound
+from mueang.base.errors import Gone, NotFound
 from mueang.base.message import Message
+from mueang.base.periods import show_date
 from mueang.query import Permit
 from mueang.standard import FREQUENCIES, DatasetMetadata
 from mueang.tables.schema import TableSchema
 from mueang_site.access import policies, visibility
 from mueang_site.access.actor import Actor
-from mueang_site.catalogue.models import Dataset, DatasetState, Version
+from mueang_site.catalogue.models import Dataset, DatasetState, Version, Withdrawal
 from mueang_site.catalogue.table import TableView, snapshot_of
 
 if TYPE_CHECKING:
@@ -38,6 +40,22 @@ class VersionInfo:
     source_sha256: str
     content_hash: str
     report: dict[str, object]
+    restored_from: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """What stands in the place of a withdrawn dataset: who took it back, when and why."""
+
+    slug: str
+    title: Message
+    organisation: Message
+    reason: Message
+    by: str
+    at: datetime
+    contact_name: str
+    contact_email: str
 
 
 @dataclass(frozen=True)
@@ -72,11 +90,48 @@ def sight_of(actor: Actor) -> object:
 
 
 def dataset_for(actor: Actor, slug: str) -> Dataset:
-    """Return the dataset. Raises NotFound when it is absent or hidden from the actor."""
+    """Return the dataset. Raises NotFound when it is absent or hidden from the actor, Gone when it was withdrawn from them."""
     dataset = visible_datasets(actor).filter(slug=slug).first()
     if dataset is None:
-        raise NotFound
+        stone = tombstone_for(actor, slug)
+        raise _gone(stone) if stone else NotFound
     return dataset
+
+
+def tombstone_for(actor: Actor, slug: str) -> Tombstone | None:
+    """Return who withdrew the dataset, when and why, for those who could find it while it was published; None for any other dataset."""
+    remembered = visibility.admitted(actor, "dataset.remember", DatasetState.WITHDRAWN)
+    dataset = Dataset.objects.filter(remembered, slug=slug, state=DatasetState.WITHDRAWN).select_related("organisation").first()
+    withdrawal = Withdrawal.objects.filter(dataset=dataset, ended_at__isnull=True).first() if dataset else None
+    if dataset is None or withdrawal is None:
+        return None
+    return Tombstone(
+        slug=slug,
+        title=Message(dataset.title_th, dataset.title_en or dataset.title_th),
+        organisation=Message(dataset.organisation.name("th"), dataset.organisation.name("en")),
+        reason=Message(withdrawal.reason, withdrawal.reason_en or withdrawal.reason),
+        by=withdrawal.withdrawn_by,
+        at=withdrawal.withdrawn_at,
+        contact_name=dataset.contact_name,
+        contact_email=dataset.contact_email,
+    )
+
+
+def withdrawn_for(actor: Actor) -> tuple[Tombstone, ...]:
+    """Return the withdrawn datasets that the actor still sees, as those who look after them do, last withdrawn first."""
+    slugs = visible_datasets(actor).filter(state=DatasetState.WITHDRAWN).values_list("slug", flat=True)
+    stones = [stone for slug in slugs if (stone := tombstone_for(actor, slug))]
+    return tuple(sorted(stones, key=lambda stone: stone.at, reverse=True))
+
+
+def _gone(stone: Tombstone) -> Gone:
+    day = timezone.localtime(stone.at).date()
+    return Gone(
+        Message(
+            f"“{stone.title.th}” เพิกถอนแล้วเมื่อ {show_date(day, 'th')} โดย {stone.by} ({stone.organisation.th}) เหตุผล: {stone.reason.th}",
+            f"“{stone.title.en}” was withdrawn on {show_date(day, 'en')} by {stone.by} ({stone.organisation.en}). Reason: {stone.reason.en}",
+        )
+    )
 
 
 def metadata_for(actor: Actor, slug: str) -> DatasetMetadata:
@@ -226,4 +281,6 @@ def _info(version: Version) -> VersionInfo:
         source_sha256=version.source_sha256,
         content_hash=version.content_hash,
         report=version.report,
+        restored_from=version.restored_from,
+        reason=version.reason,
     )

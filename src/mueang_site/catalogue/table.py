@@ -71,6 +71,10 @@ class TableView:
         """Return up to `limit` distinct values of a column in order, missing last."""
         return [row[column] for row in self.rows(Groups(self.schema, by=(column,), limit=limit))]
 
+    def differences(self, after: TableView, keys: tuple[str, ...]) -> pa.RecordBatchReader:
+        """Return the rows that differ between this version and `after`, as `mueang.lake.compare.difference_schema` has them."""
+        return runtime.engine().compare(self._snapshot, after._snapshot, self._permit, keys=keys, now=self.now)
+
     def everything(self, where: tuple[Condition, ...] = ()) -> Rows:
         """Return the question for all columns that the permit shows."""
         return Rows(self.schema, where=where)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mueang.base.message import Message
 from mueang_site import runtime
+from mueang_site.catalogue import restoring
 from mueang_site.catalogue.actions import named_commits
 from mueang_site.jobs.registry import Every, task
 from mueang_site.jobs.running import Running
@@ -27,8 +28,18 @@ def clean(running: Running) -> dict[str, int]:
         running.progress(done, len(named))
         removed += len(lake.remove_unnamed(table, commits, grace=GRACE))
     removed += _remove_older(runtime.settings().sources, "incoming-*", GRACE)
-    removed += _remove_older(runtime.settings().cache / "downloads", "*", timedelta(days=CACHE_DAYS))
+    for folder in ("downloads", "differences"):
+        removed += _remove_older(runtime.settings().cache / folder, "*", timedelta(days=CACHE_DAYS))
     return {"removed": removed}
+
+
+@task("catalogue.restore", title=Message("กู้คืนรุ่นก่อน", "Restoring an earlier version"))
+def restore(running: Running) -> None:
+    """Make an earlier version the newest one again, as a new version: commit it in the lake, then record it with the job's end."""
+    prepared = restoring.prepare(running.payload)
+    receipt = restoring.write(prepared, running)
+    with running.effect() as effect:
+        effect.result = restoring.record(running.actor, prepared, receipt, now=running.now())
 
 
 def _remove_older(folder: Path, pattern: str, age: timedelta) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import documents, embeds, feeds, headlines, jobs, organisations, public, typed, work
+from mueang_site.portal.views import documents, embeds, feeds, headlines, jobs, organisations, public, typed, versions, work
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -26,6 +26,9 @@ urlpatterns = [
     path("datasets/<slug:slug>/documents/<int:document_id>/edit", documents.edit, name="document-edit"),
     path("documents/new", documents.new, name="document-new"),
     path("headlines", headlines.show_of_site, name="headlines"),
+    path("datasets/<slug:slug>/publication", versions.publication, name="publication"),
+    path("datasets/<slug:slug>/compare", versions.compare, name="compare"),
+    path("datasets/<slug:slug>/compare/download", versions.download_differences, name="compare_download"),
     path("about", public.about, name="about"),
     path("tasks", work.show_tasks, name="tasks"),
     path("upload", work.upload, name="upload"),

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from mueang.base.errors import LimitReached, NotFound
 from mueang.base.message import Message
+from mueang.lake.compare import Side, check_keys, difference_schema, difference_sql
 from mueang.lake.duck import connect, identifier, literal
 from mueang.lake.engines.engine import BATCH_ROWS, answer_schema, narrow
 from mueang.lake.engines.expressions import SOURCE, count_expression, groups_expression, places, rows_expression
@@ -27,8 +28,8 @@ from mueang.lake.match import order_span
 from mueang.lake.names import ORDER, ORDER_BITS, SYSTEM, stored_names
 from mueang.lake.snapshot import Snapshot
 from mueang.query.permit import Permit
-from mueang.query.question import Groups, Question
-from mueang.tables.schema import SOURCE_ROW, VERSION, Column, ColumnType
+from mueang.query.question import Groups, Question, Rows
+from mueang.tables.schema import SOURCE_ROW, VERSION, Column, ColumnType, TableSchema
 
 _TOO_LARGE = Message("คำถามนี้ใช้หน่วยความจำมากเกินไป กรองให้แคบลงแล้วลองใหม่", "The question needs too much memory. Narrow it and try again.")
 _TOO_LONG = Message(
@@ -79,6 +80,19 @@ class DuckDBEngine:
             return len(answer_from(replace(asked, limit=None), []))
         batches = self._stream(sql_of(count_expression(asked, snapshot.schema), snapshot), pa.schema([("n", pa.int64())]))
         return sum(batch.column(0)[0].as_py() for batch in batches)
+
+    def compare(self, before: Snapshot, after: Snapshot, permit: Permit, *, keys: Sequence[str] = (), now: datetime) -> pa.RecordBatchReader:
+        """Return the rows that differ as a stream of `compare.difference_schema`, as far as the permit shows them.
+
+        Files that both versions name are never opened: their rows cancel out. Raises as `answer` does, and BadQuery for a
+        key by which rows cannot be matched.
+        """
+        asked = [(snapshot, narrow(snapshot, Rows(snapshot.schema), permit, now)) for snapshot in (before, after)]
+        common = set(before.files) & set(after.files)
+        was, now_is = (_side(replace(one, files=tuple(file for file in one.files if file not in common)), question) for one, question in asked)
+        check_keys(keys, was.schema, now_is.schema)
+        schema = difference_schema(was.schema, now_is.schema)
+        return pa.RecordBatchReader.from_batches(schema, self._stream(difference_sql(was, now_is, keys), schema))
 
     def _stream(self, sql: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """Run the query now (faults show here), and yield its batches under the names and types of `schema`."""
@@ -135,6 +149,12 @@ def _expressed(asked: Question, snapshot: Snapshot) -> tuple[Snapshot, ir.Table]
     return snapshot, rows_expression(asked, snapshot.schema)
 
 
+def _side(snapshot: Snapshot, asked: Question) -> Side:
+    assert isinstance(asked, Rows)
+    shown_columns = TableSchema(tuple(column for column in snapshot.schema.columns if column.name in asked.columns))
+    return Side(sql_of(rows_expression(asked, snapshot.schema, ordered=True), snapshot), shown_columns, places(snapshot.schema))
+
+
 def _in_order_of(snapshot: Snapshot) -> tuple[str, ...] | None:
     if snapshot.own:
         return in_order(snapshot.files)
@@ -163,13 +183,21 @@ def sql_of(expression: ir.Table, snapshot: Snapshot) -> str:
 
 
 def source_sql(snapshot: Snapshot) -> str:
-    """Return the SQL that reads the snapshot's files, with columns by place and the system columns."""
+    """Return the SQL that reads the snapshot's files, with columns by place and the system columns; without files, no rows."""
+    if not snapshot.files:
+        return _nothing_sql(snapshot)
     files = literal(list(snapshot.files))
     if snapshot.own:
         names, by_place = stored_names(snapshot.schema), places(snapshot.schema)
         columns = [f"{_stored(c, names[c.name])} AS {by_place[c.name]}" for c in snapshot.schema.columns]
         return f"SELECT {', '.join([*columns, *SYSTEM])} FROM read_parquet({files}, union_by_name = true)"
     return _foreign_sql(snapshot, files)
+
+
+def _nothing_sql(snapshot: Snapshot) -> str:
+    by_place = places(snapshot.schema)
+    columns = [f"CAST(NULL AS {_SQL_TYPES[c.type]}) AS {by_place[c.name]}" for c in snapshot.schema.columns]
+    return f"SELECT {', '.join([*columns, *(f'0::BIGINT AS {name}' for name in SYSTEM)])} WHERE false"
 
 
 def _stored(column: Column, name: str) -> str:

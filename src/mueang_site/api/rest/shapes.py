@@ -176,6 +176,7 @@ class VersionShape(Schema):
     content_hash: str
     source_name: str
     source_sha256: str
+    restored_from: int | None = Field(description="The version that this one restored")
 
     @classmethod
     def of(cls, version: VersionInfo) -> VersionShape:
@@ -308,20 +309,6 @@ class Decision(Schema):
 
     resolution: str = Field(description="drop, mask or not_personal")
     reason: str = ""
-
-
-class JobShape(Schema):
-    """A job: where it stands and how far it is."""
-
-    id: str
-    kind: str
-    state: str = Field(description="queued, running, done, failed, cancelled")
-    percent: int | None
-    done: int
-    total: int | None
-    step: dict[str, str]
-    message: dict[str, str]
-    result: dict[str, Any] | None
 
 
 class WebhookWanted(Schema):

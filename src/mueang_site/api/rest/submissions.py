@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from mueang_site.access import queries as access
 from mueang_site.access.actor import Actor
-from mueang_site.api.rest import shapes
+from mueang_site.api.rest import job_shapes, shapes
 from mueang_site.api.rest.sign_in import signed_in
 from mueang_site.catalogue.description import Description
 from mueang_site.jobs import queries as jobs
@@ -96,21 +96,10 @@ def resolve(request: HttpRequest, finding_id: int, body: shapes.Decision) -> sha
     return _shape(_actor(request), submission.pk)
 
 
-@router.get("/jobs/{job_id}", response={200: shapes.JobShape, **PROBLEMS}, summary="Show a job")
-def show_job(request: HttpRequest, job_id: str) -> shapes.JobShape:
+@router.get("/jobs/{job_id}", response={200: job_shapes.JobShape, **PROBLEMS}, summary="Show a job")
+def show_job(request: HttpRequest, job_id: str) -> job_shapes.JobShape:
     """Return where a job stands and how far it is."""
-    job = jobs.job_for(_actor(request), job_id)
-    return shapes.JobShape(
-        id=str(job.id),
-        kind=job.kind,
-        state=job.state,
-        percent=job.percent,
-        done=job.done,
-        total=job.total,
-        step=job.step.as_dict(),
-        message=job.message.as_dict(),
-        result=dict(job.result) if job.result else None,
-    )
+    return job_shapes.JobShape.of(jobs.job_for(_actor(request), job_id))
 
 
 def _shape(actor: Actor, submission_id: UUID) -> shapes.SubmissionShape:

@@ -20,7 +20,7 @@ from mueang_site.access.actor import Actor
 from mueang_site.access.policies import allows
 from mueang_site.access.queries import organisation
 from mueang_site.catalogue import downloads, queries
-from mueang_site.catalogue.queries import VersionInfo
+from mueang_site.catalogue.queries import Tombstone, VersionInfo
 from mueang_site.catalogue.table import TableView
 from mueang_site.portal.faces import current_face
 from mueang_site.portal.language import said, say, show_day, show_years, spoken
@@ -30,6 +30,7 @@ from mueang_site.portal.pages.columns import Uses, title_of, type_of, unit_of
 from mueang_site.portal.pages.filters import Offer, given_filters, offers
 from mueang_site.portal.pages.mapping import Picked
 from mueang_site.portal.pages.provenance import Reading, change_of, reading_of
+from mueang_site.portal.pages.publication import may_steer
 from mueang_site.portal.pages.quality import QualityShown
 from mueang_site.portal.pages.shown import FORMAT_NAMES, Link, StateShown, access_state, formats_of, freshness_state
 from mueang_site.portal.pages.snippets import Snippet, caption, citation, snippets
@@ -72,6 +73,9 @@ class VersionShown:
     rows: int
     current: bool
     source: Link | None
+    compare_href: str
+    restore_href: str
+    restored: str
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,8 @@ class DatasetPage:
     quality: QualityShown | None = None
     embed: str = ""
     new_version_href: str = ""
+    publication_href: str = ""
+    withdrawal: Tombstone | None = None
     keywords: tuple[str, ...] = field(default=())
 
 
@@ -161,6 +167,10 @@ def _head(actor: Actor, dataset: DatasetMetadata, versions: tuple[VersionInfo, .
         facts=_facts(dataset, versions[0] if versions else None),
         newest=versions[0] if versions else None,
         new_version_href=f"{reverse('upload')}?{urlencode({'dataset': dataset.slug})}" if may_edit else "",
+        publication_href=reverse("publication", args=[dataset.slug])
+        if may_steer(actor, dataset.organisation_slug, dataset.classification, dataset.state)
+        else "",
+        withdrawal=queries.tombstone_for(actor, dataset.slug) if dataset.state == "withdrawn" else None,
         keywords=dataset.keywords,
     )
 
@@ -291,6 +301,7 @@ def _files(slug: str, view: TableView, parameters: QueryDict) -> tuple[Link, ...
 def _version(actor: Actor, page: DatasetPage, version: VersionInfo, shown: int, dataset: DatasetMetadata) -> VersionShown:
     office = organisation(dataset.organisation_slug)
     may_see_source = allows(actor, "dataset.edit", office.id, dataset.classification, dataset.state)
+    may_restore = allows(actor, "version.restore", office.id, dataset.classification, dataset.state)
     address = reverse("source", args=[page.slug, version.number])
     return VersionShown(
         number=version.number,
@@ -301,6 +312,9 @@ def _version(actor: Actor, page: DatasetPage, version: VersionInfo, shown: int, 
         rows=version.rows,
         current=version.number == shown,
         source=Link(version.source_name, address) if may_see_source else None,
+        compare_href=f"{reverse('compare', args=[page.slug])}?from={version.number - 1}&to={version.number}" if version.number > 1 else "",
+        restore_href=f"{page.publication_href}?restore={version.number}#restore" if may_restore and page.newest and version.number < page.newest.number else "",
+        restored=say(f"กู้คืนจากรุ่นที่ {version.restored_from}", f"Restored from version {version.restored_from}") if version.restored_from else "",
     )
 
 

@@ -70,6 +70,7 @@ class JobPage:
     may_cancel: bool
     may_retry: bool
     submission: str
+    dataset: str
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def show(actor: Actor, id: UUID, *, now: datetime) -> JobPage:
         may_cancel=queries.may(actor, "job.cancel", id),
         may_retry=queries.may(actor, "job.retry", id),
         submission=str(job.payload.get("submission", "")),
+        dataset=str((job.result or {}).get("dataset", "")),
     )
 
 

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mueang.base.errors import Gone
+from mueang_site.catalogue.queries import tombstone_for
 from mueang_site.portal.pages import dataset, documents, home, search
 
 
@@ -27,8 +29,12 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show_dataset(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a dataset as table, chart or map; every state is in the address."""
-    page = dataset.build(request.actor, slug, request.GET, now=timezone.now(), base=request.build_absolute_uri("/"))  # type: ignore[attr-defined]
+    """Show a dataset as table, chart or map; every state is in the address. A withdrawn one says who took it back, when and why."""
+    try:
+        page = dataset.build(request.actor, slug, request.GET, now=timezone.now(), base=request.build_absolute_uri("/"))  # type: ignore[attr-defined]
+    except Gone:
+        stone = tombstone_for(request.actor, slug)  # type: ignore[attr-defined]
+        return render(request, "pages/withdrawn.html", {"stone": stone, "section": "data"}, status=410)
     papers = documents.of_dataset(request.actor, slug)  # type: ignore[attr-defined]
     return render(request, "pages/dataset.html", {"page": page, "documents": papers, "section": "data", "sample": page.is_sample})
 
