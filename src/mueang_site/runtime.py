@@ -146,6 +146,11 @@ class Settings:
         return self.data_dir / "cache" / "pulses"
 
     @property
+    def themes(self) -> Path:
+        """Theme files of organisations, put there by the operator."""
+        return self.data_dir / "themes"
+
+    @property
     def sqlite_file(self) -> Path:
         """The database when no other is named."""
         return self.data_dir / "mueang.sqlite3"

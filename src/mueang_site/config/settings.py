@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "mueang_site.search",
     "mueang_site.notices",
     "mueang_site.areas",
+    "mueang_site.faces",
     "mueang_site.catalogue",
     "mueang_site.headlines",
     "mueang_site.submissions",

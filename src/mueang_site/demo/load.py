@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ from mueang_site.areas.actions import import_boundaries
 from mueang_site.catalogue import queries as catalogue
 from mueang_site.demo.forms import write_forms
 from mueang_site.demo.plan import PlannedDataset, plan
+from mueang_site.faces import actions as faces
+from mueang_site.faces.queries import worn_by
 from mueang_site.headlines import actions as headlines
 from mueang_site.headlines.choice import Choice
 from mueang_site.headlines.queries import headlines_of
@@ -60,6 +63,7 @@ def load(*, now: datetime, boundaries: Path | None = None) -> list[dict[str, Any
                 _bring(dataset, file, Path(folder), now)
                 bar.update(1)
     _choose_headlines(system, now)
+    _dress(system, now)
     if boundaries is not None:
         import_boundaries(system, Source.at(boundaries), now=now)
     return accounts
@@ -82,6 +86,14 @@ def _choose_headlines(system: Actor, now: datetime) -> None:
             for figure in figures:
                 choice = Choice(**{name: value for name, value in figure.items() if name != "dataset"})
                 headlines.add(system, office=office, dataset=figure["dataset"], choice=choice, now=now)
+
+
+def _dress(system: Actor, now: datetime) -> None:
+    """Let the offices wear the themes that come with the demo, unless they wear one."""
+    for file in resources.files("mueang_site.demo").joinpath("themes").iterdir():
+        office = file.name.removesuffix(".yaml")
+        if worn_by([office]) is None:
+            faces.keep(system, office=office, content=file.read_bytes(), now=now)
 
 
 def _account(system: Actor, person: dict[str, Any], now: datetime) -> dict[str, Any]:

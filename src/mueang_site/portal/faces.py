@@ -1,30 +1,42 @@
-"""The face that the site wears: name in the plate, its tiles, colours. Until faces are chosen by hand, the city decides."""
+"""The face that a page wears: name and emblem in the plate, colours. The address chooses it, or the host name, or the site's owner."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.urls import reverse
 
 from mueang.base.message import Message
 from mueang.documents.charts import Grid, emblem, grid, plate
 from mueang_site.access.queries import OrganisationView, organisations
+from mueang_site.faces.queries import Worn, office_at, worn_by
 
 BANGKOK = "10"
 
 
 @dataclass(frozen=True)
 class Face:
-    """What base.html needs of the municipality: `tenant` names its tokens, `area` gives the mark."""
+    """What base.html needs of the municipality: `tenant` names its tokens, `area` gives the mark unless there is a `seal`.
+
+    `sheet` is the address of its own style sheet, empty where the built one says all; `home` is where the plate leads.
+    """
 
     name: Message
     owner: Message
     tenant: str
     area: Grid
     river: Message | None = None
+    seal: str = ""
+    ramp: str = "water"
+    sheet: str = ""
+    home: str = "/"
 
     @property
     def emblem(self) -> str:
         """The mark in the plate, as SVG."""
-        return emblem(self.area)
+        return self.seal or emblem(self.area)
 
     @property
     def art(self) -> str:
@@ -40,18 +52,66 @@ class Face:
 MUEANG = Face(Message("ข้อมูลเมือง", "City data"), Message("เมือง", "Mueang"), "mueang", grid("thailand"))
 
 
+def face_for(request: HttpRequest | None) -> Face:
+    """Return the face of a page: that of the organisation in its path, else of the host name, else of the site's owner.
+
+    An organisation without a theme wears that of the one above it.
+    """
+    offices = {office.slug: office for office in organisations()}
+    for start, home in ((_in_path(request), ""), (hosted(request), "/")):
+        worn = worn_by(_upwards(start, offices)) if start in offices else None
+        if worn is not None:
+            return _dressed(offices[worn.office], worn, home or _home_of(worn.office, request))
+    owner = site_owner(offices)
+    worn = worn_by([owner.slug]) if owner else None
+    return _dressed(owner, worn, "/") if owner and worn else _face_of(owner)
+
+
 def current_face() -> Face:
     """Return the face of the site's owner; Mueang's own before there is one."""
-    owner = site_owner()
-    return _face_of(owner) if owner else MUEANG
+    return face_for(None)
 
 
-def site_owner() -> OrganisationView | None:
+def site_owner(offices: Mapping[str, OrganisationView] | None = None) -> OrganisationView | None:
     """Return the oldest organisation that stands under no other."""
-    return min((found for found in organisations() if found.parent is None), key=lambda found: found.id, default=None)
+    known = organisations() if offices is None else offices.values()
+    return min((found for found in known if found.parent is None), key=lambda found: found.id, default=None)
 
 
-def _face_of(owner: OrganisationView) -> Face:
+def hosted(request: HttpRequest | None) -> str | None:
+    """Return the organisation whose host name the request came to. What the header says only chooses among names that the operator gave."""
+    return office_at(request.META.get("HTTP_HOST", "")) if request else None
+
+
+def _in_path(request: HttpRequest | None) -> str | None:
+    match = request.resolver_match if request else None
+    return match.kwargs.get("office") if match else None
+
+
+def _upwards(start: str | None, offices: Mapping[str, OrganisationView]) -> list[str]:
+    """Return the organisation and those above it, the nearest first."""
+    found = []
+    while start is not None:
+        found.append(start)
+        start = offices[start].parent
+    return found
+
+
+def _home_of(office: str, request: HttpRequest | None) -> str:
+    owner = site_owner()
+    at_home = office == hosted(request) or (owner is not None and owner.slug == office)
+    return "/" if at_home else reverse("organisation", args=[office])
+
+
+def _dressed(owner: OrganisationView, worn: Worn, home: str) -> Face:
+    theme, plain = worn.theme, _face_of(owner)
+    sheet = f"{reverse('theme', args=[worn.office])}?v={worn.version}"
+    return replace(plain, name=theme.name or plain.name, tenant=worn.tenant, seal=theme.emblem, ramp=theme.ramp, sheet=sheet, home=home)
+
+
+def _face_of(owner: OrganisationView | None) -> Face:
+    if owner is None:
+        return MUEANG
     if owner.place != BANGKOK:
         return Face(MUEANG.name, owner.name, "mueang", MUEANG.area)
     river = Message("แม่น้ำเจ้าพระยา", "Chao Phraya")

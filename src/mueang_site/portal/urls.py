@@ -18,6 +18,7 @@ urlpatterns = [
     path("organisations/<slug:office>", organisations.show, name="organisation"),
     path("organisations/<slug:office>/headlines", headlines.show, name="headlines-of"),
     path("organisations/<slug:office>/headlines/choose", headlines.choose, name="headlines-choose"),
+    path("organisations/<slug:office>/theme.css", organisations.theme, name="theme"),
     path("organisations/<slug:office>/feed.atom", feeds.organisation, name="organisation-feed"),
     path("organisations/<slug:office>/settings", organisations.settings, name="organisation-settings"),
     path("feed.atom", feeds.site, name="feed"),

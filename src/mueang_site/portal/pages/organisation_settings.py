@@ -12,6 +12,7 @@ from mueang_site.access.about import About
 from mueang_site.access.actor import Actor
 from mueang_site.access.policies import require
 from mueang_site.access.queries import OrganisationView, organisation
+from mueang_site.faces.queries import fault_of, worn_by
 from mueang_site.portal.language import said
 from mueang_site.portal.pages.shown import Field
 
@@ -32,6 +33,18 @@ class SettingsPage:
     slug: str
     name: str
     fields: tuple[Field, ...]
+    theme: ThemeShown
+
+
+@dataclass(frozen=True)
+class ThemeShown:
+    """Which theme is worn: `where` is `file` (the operator's), `uploaded` or empty; `refused` says what was wrong with a new one."""
+
+    where: str
+    source: str
+    broken: Message | None
+    refused: Message | None
+    token: str
 
 
 def said_of_form(posted: QueryDict) -> About:
@@ -39,12 +52,18 @@ def said_of_form(posted: QueryDict) -> About:
     return About(**{name: posted.get(name, "") for name in _FIELDS})
 
 
-def build(actor: Actor, slug: str, *, typed: About | None = None, fault: BadInput | None = None) -> SettingsPage:
+def build(actor: Actor, slug: str, *, typed: About | None = None, fault: BadInput | None = None, refused: BadInput | None = None) -> SettingsPage:
     """Return the form. Raises NotFound, NotAllowed."""
     office = organisation(slug)
     require(actor, "organisation.manage", office.id)
     told = typed or _kept(office)
-    return SettingsPage(slug, said(office.name), tuple(_field(name, told, fault) for name in _FIELDS))
+    return SettingsPage(slug, said(office.name), tuple(_field(name, told, fault) for name in _FIELDS), _theme(slug, refused))
+
+
+def _theme(slug: str, refused: BadInput | None) -> ThemeShown:
+    worn = worn_by([slug])
+    where = "" if worn is None else "uploaded" if worn.source else "file"
+    return ThemeShown(where, worn.source if worn else "", fault_of(slug), refused.message if refused else None, (refused.field or "") if refused else "")
 
 
 def _kept(office: OrganisationView) -> About:

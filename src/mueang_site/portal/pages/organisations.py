@@ -14,6 +14,8 @@ from mueang_site.access.policies import allows
 from mueang_site.access.queries import OrganisationView, below, organisation, organisations
 from mueang_site.catalogue import queries as catalogue
 from mueang_site.catalogue.queries import Release
+from mueang_site.faces.queries import worn_by
+from mueang_site.faces.theme import SECTIONS
 from mueang_site.portal.language import said, say
 from mueang_site.portal.pages.columns import place_title
 from mueang_site.portal.pages.headlines import FigureShown, figures
@@ -25,7 +27,6 @@ SIZE = 10
 _LATEST = 5
 _HEADLINES = 4
 _LONGEST = 200
-SECTIONS = ("headlines", "datasets", "latest", "offices", "contact")
 KINDS = {
     "national": ("หน่วยงานระดับประเทศ", "National body"),
     "province": ("องค์กรระดับจังหวัด", "Provincial body"),
@@ -124,7 +125,7 @@ def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> O
         place=place_title(office.place) if office.place else "",
         about=said(office.about),
         above=_above(office, offices),
-        sections=SECTIONS,
+        sections=_sections(slug),
         q=q,
         total=everything.total,
         found=found.total,
@@ -143,6 +144,12 @@ def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> O
         headlines=figures(actor, slug, now=now, most=_HEADLINES),
         choose_href=reverse("headlines-choose", args=[slug]) if allows(actor, "headline.choose", office.id) else "",
     )
+
+
+def _sections(slug: str) -> tuple[str, ...]:
+    """Return what the page shows, in the order that the organisation's own theme gives."""
+    worn = worn_by([slug])
+    return (worn.theme.sections if worn else ()) or SECTIONS
 
 
 def releases(found: Sequence[Release]) -> tuple[ReleaseItem, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
@@ -104,10 +105,20 @@ def built(name: str) -> str:
     return built_file(name)
 
 
-@register.simple_tag
-def site_face() -> faces.Face:
-    """Return the face of the municipality."""
-    return faces.current_face()
+@register.simple_tag(takes_context=True)
+def site_face(context: template.Context) -> faces.Face:
+    """Return the face that the page wears."""
+    return faces.face_for(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def address_shown(context: template.Context) -> str:
+    """Return the whole address of the page, for paper; without the host where its name is not ours."""
+    request: HttpRequest = context["request"]
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return request.get_full_path()
 
 
 @register.simple_tag

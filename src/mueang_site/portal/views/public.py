@@ -10,12 +10,17 @@ from django.views.decorators.http import require_safe
 
 from mueang.base.errors import Gone
 from mueang_site.catalogue.queries import tombstone_for
+from mueang_site.portal.faces import hosted
 from mueang_site.portal.pages import dataset, documents, home, search
+from mueang_site.portal.views import organisations
 
 
 @require_safe
 def show_home(request: HttpRequest) -> HttpResponse:
-    """Show the state of the city, the data behind it, and how to use it."""
+    """Show the state of the city, the data behind it, and how to use it; under an organisation's own host name its page."""
+    office = hosted(request)
+    if office is not None:
+        return organisations.show(request, office=office)
     page = home.build(request.actor, now=timezone.now(), base=request.build_absolute_uri("/"))  # type: ignore[attr-defined]
     return render(request, "pages/home.html", {"page": page})
 
