@@ -78,6 +78,7 @@ FORMS = {
         "function": "mean",
     },
     "/datasets/{slug}/publication": {"act": "withdraw", "reason": "ตัวเลขผิด"},
+    "/storage": {"organisation": "strategy", "gigabytes": "5"},
 }
 BODIES = {
     "/api/v1/organisations/{office}/webhooks": {"url": "https://hooks.city.example/other", "events": ["version.published"]},

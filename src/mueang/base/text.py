@@ -9,6 +9,7 @@ from collections.abc import Sequence
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _BLANKS = re.compile(r"\s+")
+_UNITS = (("ไบต์", "bytes"), ("กิโลไบต์", "KB"), ("เมกะไบต์", "MB"), ("กิกะไบต์", "GB"))
 
 
 def arabic_digits(text: str) -> str:
@@ -42,3 +43,12 @@ def distinct_names(names: Sequence[str]) -> list[str]:
         taken.add(chosen)
         done.append(chosen)
     return done
+
+
+def show_size(size: int, language: str) -> str:
+    """Return a number of bytes as people say it, in `th` or `en`."""
+    value, power = float(size), 0
+    while value >= 1024 and power < len(_UNITS) - 1:
+        value, power = value / 1024, power + 1
+    figure = f"{value:.1f}" if power > 1 and value < 100 else f"{value:.0f}"
+    return f"{figure}\u00a0{_UNITS[power][0 if language == 'th' else 1]}"

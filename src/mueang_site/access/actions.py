@@ -94,6 +94,18 @@ def describe_organisation(*, actor: Actor, organisation: str, about: About, now:
 
 
 @transaction.atomic
+def set_quota(*, actor: Actor, organisation: str, quota: int | None, now: datetime) -> None:
+    """Say how many bytes the organisation may keep, with those below that have no quota of their own; None: what is above decides."""
+    require(actor, "quota.set")
+    found = _organisation(organisation)
+    if quota is not None and quota < 0:
+        raise BadInput(Message("พื้นที่ต้องไม่ติดลบ", "Room cannot be negative."), field="quota")
+    before, found.quota_bytes = found.quota_bytes, quota
+    found.save(update_fields=["quota_bytes"])
+    record(actor, "organisation.quota", found, {"before": before, "after": quota}, now=now)
+
+
+@transaction.atomic
 def create_user(*, actor: Actor, email: str, name: str, password: str | None, now: datetime, site_administrator: bool = False, sample: bool = False) -> User:
     """Make a person who may sign in; without a password only by token. Raises BadInput, Conflict."""
     require(actor, "user.create")

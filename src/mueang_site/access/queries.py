@@ -17,6 +17,16 @@ from mueang_site.access.policies import allows, require
 
 
 @dataclass(frozen=True)
+class Quota:
+    """Room in the store: of which organisation it is, how many bytes, and which organisations share it."""
+
+    holder_id: int
+    holder: Message
+    bytes: int
+    organisations: frozenset[int]
+
+
+@dataclass(frozen=True)
 class OrganisationView:
     """An organisation as others see it."""
 
@@ -33,6 +43,7 @@ class OrganisationView:
     website: str
     email: str
     phone: str
+    quota_bytes: int | None
 
 
 @dataclass(frozen=True)
@@ -115,6 +126,30 @@ def organisations_of(actor: Actor, least: str = "viewer") -> list[OrganisationVi
     return [_organisation_view(found) for found in Organisation.objects.select_related("parent").filter(pk__in=actor.organisations(least))]
 
 
+def quotas() -> dict[int, Quota]:
+    """Return the quota under which each organisation stands: its own, or that of the nearest one above; without one it is left out."""
+    if not Organisation.objects.filter(quota_bytes__isnull=False).exists():
+        return {}
+    rows = {pk: (parent, size, th, en) for pk, parent, size, th, en in Organisation.objects.values_list("pk", "parent", "quota_bytes", "name_th", "name_en")}
+    holders = {pk: holder for pk in rows if (holder := _holder(pk, rows)) is not None}
+    sharing: dict[int, set[int]] = {}
+    for pk, holder in holders.items():
+        sharing.setdefault(holder, set()).add(pk)
+    found = {
+        holder: Quota(holder, Message(rows[holder][2], rows[holder][3] or rows[holder][2]), rows[holder][1] or 0, frozenset(members))
+        for holder, members in sharing.items()
+    }
+    return {pk: found[holder] for pk, holder in holders.items()}
+
+
+def _holder(organisation_id: int, rows: Mapping[int, tuple[int | None, int | None, str, str]]) -> int | None:
+    """Return the nearest organisation from here upwards that has a quota."""
+    here: int | None = organisation_id
+    while here is not None and rows[here][1] is None:
+        here = rows[here][0]
+    return here
+
+
 def users(actor: Actor) -> list[UserView]:
     """Return the people, by e-mail: all for site administrators, else those of the organisations one administers."""
     if not allows(actor, "user.create"):
@@ -195,6 +230,7 @@ def _organisation_view(found: Organisation) -> OrganisationView:
         website=found.website,
         email=found.email,
         phone=found.phone,
+        quota_bytes=found.quota_bytes,
     )
 
 

@@ -15,6 +15,7 @@ from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.base.message import Message
 from mueang_site import runtime
+from mueang_site.catalogue.models import Holding, Kept
 
 Names = Callable[[str], bool]
 
@@ -90,6 +91,7 @@ def forget_unnamed(sha256: str) -> bool:
     if is_named(sha256):
         return False
     runtime.settings().source(sha256).unlink(missing_ok=True)
+    Holding.objects.filter(kind=Kept.SOURCE, key=sha256).delete()
     return True
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mueang.base.message import Message
 from mueang_site import runtime
-from mueang_site.catalogue import restoring
+from mueang_site.catalogue import restoring, storage
 from mueang_site.catalogue.actions import named_commits
 from mueang_site.jobs.registry import Every, task
 from mueang_site.jobs.running import Running
@@ -30,6 +30,7 @@ def clean(running: Running) -> dict[str, int]:
     removed += _remove_older(runtime.settings().sources, "incoming-*", GRACE)
     for folder in ("downloads", "differences"):
         removed += _remove_older(runtime.settings().cache / folder, "*", timedelta(days=CACHE_DAYS))
+    storage.measure_all(now=running.now())
     return {"removed": removed}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,28 @@ from mueang_site.commands.start import data_dir_option, migrate_quietly, say, st
 
 if TYPE_CHECKING:
     from mueang_site.access.actor import Actor
+
+
+class Size(click.ParamType[int | None]):
+    """A number of bytes as people write it: 50GB, 1.5 GB, 500MB; `none` for no number."""
+
+    name = "size"
+
+    def convert(self, value: str | int | None, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        """Return the bytes."""
+        if value is None or isinstance(value, int):
+            return value
+        found = _SIZE.fullmatch(value.strip())
+        if value.strip().lower() == "none":
+            return None
+        if found is None:
+            self.fail(f"{value!r} is no size: write 50GB, 500MB or none.", param, ctx)
+        return int(float(found[1]) * _UNITS[found[2].upper()])
+
+
+SIZE = Size()
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]B)", re.IGNORECASE)
+_UNITS = {"KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
 
 
 @click.group()
@@ -118,12 +141,14 @@ def organisations() -> None:
 @data_dir_option
 @telling
 def list_organisations(data_dir: Path | None) -> None:
-    """List the organisations: slug, name, the one above."""
+    """List the organisations: slug, name, the one above, the quota."""
     _start(data_dir)
+    from mueang.base.text import show_size
     from mueang_site.access import queries
 
     for organisation in queries.organisations():
-        click.echo(f"{organisation.slug}\t{organisation.name.th}\t{organisation.parent or ''}")
+        quota = "" if organisation.quota_bytes is None else show_size(organisation.quota_bytes, "en")
+        click.echo(f"{organisation.slug}\t{organisation.name.th}\t{organisation.parent or ''}\t{quota}")
 
 
 @organisations.command("add")
@@ -132,15 +157,35 @@ def list_organisations(data_dir: Path | None) -> None:
 @click.option("--name-en", default="", help="Name in English.")
 @click.option("--parent", help="Slug of the organisation above.")
 @click.option("--kind", default="other", show_default=True, help="national, province, municipality, subdistrict, department, district, office, other.")
+@click.option("--quota", type=SIZE, help="Room in the store, such as 50GB or 500MB; without it that of the organisation above.")
 @data_dir_option
 @telling
-def add_organisation(slug: str, name_th: str, name_en: str, parent: str | None, kind: str, data_dir: Path | None) -> None:
+def add_organisation(slug: str, name_th: str, name_en: str, parent: str | None, kind: str, quota: int | None, data_dir: Path | None) -> None:
     """Make an organisation."""
     actor, now = _start(data_dir)
     from mueang_site.access import actions
 
     actions.create_organisation(actor=actor, slug=slug, name_th=name_th, name_en=name_en, parent=parent, kind=kind, now=now)
+    if quota is not None:
+        actions.set_quota(actor=actor, organisation=slug, quota=quota, now=now)
     say(f"เพิ่ม{name_th}แล้ว", f"{slug} was added.")
+
+
+@organisations.command("quota")
+@click.argument("slug")
+@click.argument("size", type=SIZE)
+@data_dir_option
+@telling
+def limit_organisation(slug: str, size: int | None, data_dir: Path | None) -> None:
+    """Say how much an organisation may keep: 50GB, 500MB, or `none` for what the organisation above may, else no limit.
+
+    Organisations below that have no quota of their own share it.
+    """
+    actor, now = _start(data_dir)
+    from mueang_site.access import actions
+
+    actions.set_quota(actor=actor, organisation=slug, quota=size, now=now)
+    say(f"บันทึกโควตาของ {slug} แล้ว", f"The quota of {slug} was set.")
 
 
 def _start(data_dir: Path | None) -> tuple[Actor, datetime]:

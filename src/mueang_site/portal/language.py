@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from mueang.base import periods
+from mueang.base import text as texts
 from mueang.base.message import Message
 from mueang.base.text import is_thai
 from mueang.base.thai import break_words
 from mueang.documents.charts import Language
 
-_UNITS = (("ไบต์", "bytes"), ("กิโลไบต์", "KB"), ("เมกะไบต์", "MB"), ("กิกะไบต์", "GB"))
 _WEEK = timedelta(days=7)
 
 
@@ -85,11 +85,7 @@ def show_span(seconds: float) -> str:
 
 def show_size(size: int) -> str:
     """Return a number of bytes as people say it."""
-    value, power = float(size), 0
-    while value >= 1024 and power < len(_UNITS) - 1:
-        value, power = value / 1024, power + 1
-    figure = f"{value:.1f}" if power > 1 and value < 100 else f"{value:.0f}"
-    return f"{figure}\u00a0{say(*_UNITS[power])}"
+    return texts.show_size(size, spoken())
 
 
 def show_years(first: int | None, last: int | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import documents, embeds, feeds, headlines, jobs, organisations, public, typed, versions, work
+from mueang_site.portal.views import documents, embeds, feeds, headlines, jobs, organisations, public, storage, typed, versions, work
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -31,6 +31,7 @@ urlpatterns = [
     path("datasets/<slug:slug>/compare", versions.compare, name="compare"),
     path("datasets/<slug:slug>/compare/download", versions.download_differences, name="compare_download"),
     path("about", public.about, name="about"),
+    path("storage", storage.show, name="storage"),
     path("tasks", work.show_tasks, name="tasks"),
     path("upload", work.upload, name="upload"),
     path("tables/new", typed.type_table, name="table-new"),

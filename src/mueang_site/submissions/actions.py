@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from mueang.base.errors import BadInput, Conflict, NotFound, SourceError
+from mueang.base.errors import BadInput, Conflict, LimitReached, NotFound, SourceError
 from mueang.base.message import Message
 from mueang.geo.crs import to_wgs84
 from mueang.ingest.options import ReadOptions
@@ -21,7 +21,7 @@ from mueang_site.access.actor import Actor
 from mueang_site.access.audit import Subject
 from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue import queries as catalogue_queries
-from mueang_site.catalogue import sources
+from mueang_site.catalogue import sources, storage
 from mueang_site.catalogue.description import Description
 from mueang_site.submissions import counting, keeping
 from mueang_site.submissions.models import EDITABLE, Finding, Resolution, State, Submission
@@ -54,15 +54,16 @@ _OF_ONE_FILE = ("excluded_rows", "included_rows")
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it arrives: its name, its bytes in pieces, and options of reading that whoever made it knows to hold."""
+    """A file as it arrives: name, bytes in pieces, options of reading that its maker knows to hold, size if known before (else 0)."""
 
     name: str
     chunks: Iterable[bytes]
     form: Mapping[str, Any] = field(default_factory=dict)
+    size: int = 0
 
 
 def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug: str | None = None, now: datetime) -> Submission:
-    """Keep the file as it is and queue its reading. Raises NotAllowed, NotFound, SourceError (too large, empty)."""
+    """Keep the file as it is and queue its reading. Raises NotAllowed, NotFound, SourceError (too large, empty), OverQuota."""
     dataset = catalogue_queries.dataset_for(actor, dataset_slug) if dataset_slug else None
     owner = dataset.organisation_id if dataset else organisation_id
     require_may_start(actor, owner, dataset)
@@ -83,6 +84,7 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
             created_at=now,
             updated_at=now,
         )
+        storage.hold_source(owner, sha256, size, dataset=dataset, now=now)
         _queue_reading(actor, submission, now)
         audit.record(actor, "submission.receive", subject_of(submission), detail={"sha256": sha256, "bytes": size}, now=now)
     return submission
@@ -175,7 +177,7 @@ def send_back(actor: Actor, submission_id: UUID, *, comment: str, now: datetime)
 
 @transaction.atomic
 def discard(actor: Actor, submission_id: UUID, *, now: datetime) -> None:
-    """Give the submission up; its record stays, the file too where a version names it."""
+    """Give the submission up; its record stays, the file only where something else names it."""
     submission = locked(submission_id)
     _require(actor, "dataset.edit", submission)
     if submission.state in (State.APPROVED, State.PUBLISHED, State.DOCUMENT):
@@ -226,8 +228,9 @@ def locked(submission_id: UUID) -> Submission:
 def _kept(actor: Actor, upload: Upload, organisation_id: int, now: datetime) -> tuple[str, int]:
     """Keep the bytes; of what is refused at the door only the record of the attempt stays."""
     try:
-        return sources.keep(upload.chunks)
-    except SourceError as error:
+        storage.require_room(organisation_id, upload.size)
+        return sources.keep(storage.within_room(organisation_id, upload.chunks))
+    except (SourceError, LimitReached) as error:
         name = sources.safe_name(upload.name)
         with transaction.atomic():
             audit.record(actor, "submission.refuse", Subject("upload", name[:80], name, organisation_id), detail={"refused": error.code}, now=now)
@@ -381,6 +384,7 @@ def _may_publish_alone(actor: Actor, submission: Submission, description: Descri
 
 
 def _approve(actor: Actor, submission: Submission, now: datetime) -> Submission:
+    storage.require_room(submission.organisation_id, keeping.bytes_of_readings(submission.pk))
     submission.decided_by_id = actor.user_id
     approved = _move(actor, submission, State.APPROVED, "submission.approve", now, {"base": submission.plan["base"]})
     counting.enqueue(actor, "submission.publish", submission, now)

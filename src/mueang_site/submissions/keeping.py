@@ -22,6 +22,11 @@ def fresh_reading_folder(submission: UUID, number: int) -> Path:
     return folder
 
 
+def bytes_of_readings(submission: UUID) -> int:
+    """Return what the tables of the readings take, which is about what a version of them will."""
+    return sum(path.stat().st_size for path in (runtime.settings().staging / str(submission)).rglob("*.parquet"))
+
+
 def drop_readings(submission: UUID) -> None:
     """Remove the readings of a submission."""
     shutil.rmtree(runtime.settings().staging / str(submission), ignore_errors=True)

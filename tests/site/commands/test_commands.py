@@ -77,9 +77,20 @@ def test_the_operator_makes_an_office_an_account_and_a_role(mueang):
 
     assert added.exit_code == 0
     assert mueang("users", "list").output == "wanna@city.example\tวรรณา\teditor@strategy\n"
-    assert mueang("organisations", "list").output.splitlines()[1] == "strategy\tสำนักยุทธศาสตร์\tbma"
+    assert mueang("organisations", "list").output.splitlines()[1] == "strategy\tสำนักยุทธศาสตร์\tbma\t"
     assert User.objects.get().check_password("ตลาดน้ำ-river-4821")
     assert AuditEntry.objects.get(verb="role.grant").actor.startswith("terminal:")
+
+
+def test_the_operator_says_how_much_an_office_may_keep(mueang, bangkok):
+    mueang("organisations", "quota", "bma", "1.5 GB")
+    mueang("organisations", "add", "bang-rak", "สำนักงานเขตบางรัก", "--parent", "bma", "--quota", "500MB")
+
+    assert queries.organisation("bma").quota_bytes == 3 << 29
+    assert mueang("organisations", "list").output.splitlines()[0] == "bang-rak\tสำนักงานเขตบางรัก\tbma\t500\u00a0MB"
+    assert mueang("organisations", "quota", "bma", "much").exit_code == 2
+    mueang("organisations", "quota", "bma", "none")
+    assert queries.organisation("bma").quota_bytes is None
 
 
 def test_a_token_from_the_terminal_works_and_is_all_that_is_printed(mueang, bangkok, person, now):

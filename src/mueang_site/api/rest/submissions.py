@@ -25,7 +25,7 @@ router = Router(tags=["submissions"], auth=signed_in)
 def upload(request: HttpRequest, file: File[UploadedFile], organisation: Form[str], dataset: Form[str] = "") -> Status[shapes.SubmissionShape]:
     """Keep the file as it is and queue its reading; `dataset` when it is the next version of one. Poll `/submissions/{id}`."""
     actor = _actor(request)
-    arrived = actions.Upload(file.name or "file", file.chunks())
+    arrived = actions.Upload(file.name or "file", file.chunks(), size=file.size or 0)
     office = access.organisation(organisation)
     submission = actions.receive(actor, arrived, organisation_id=office.id, dataset_slug=dataset or None, now=_now())
     return Status(202, _shape(actor, submission.pk))

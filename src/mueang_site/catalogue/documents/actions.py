@@ -13,14 +13,14 @@ from typing import Any
 
 from django.db import transaction
 
-from mueang.base.errors import BadInput, Conflict, NotFound, SourceError
+from mueang.base.errors import BadInput, Conflict, LimitReached, NotFound, SourceError
 from mueang.base.media import media_type_of
 from mueang.base.message import Message
 from mueang_site.access import audit, policies
 from mueang_site.access.actor import Actor
 from mueang_site.access.audit import Subject
 from mueang_site.catalogue import actions as catalogue
-from mueang_site.catalogue import sources
+from mueang_site.catalogue import sources, storage
 from mueang_site.catalogue.description import Description
 from mueang_site.catalogue.documents.said import FILE, Said
 from mueang_site.catalogue.models import Dataset, DatasetState, Document, DocumentState
@@ -54,15 +54,15 @@ class Start:
 
 
 def keep_file(actor: Actor, name: str, chunks: Iterable[bytes], *, organisation_id: int, now: datetime) -> KeptFile:
-    """Keep the bytes of a document. Raises SourceError for what is empty, too large or no document, which is recorded and not kept."""
+    """Keep the bytes of a document. Raises SourceError for what is empty, too large or no document, OverQuota; both are recorded and nothing is kept."""
     safe = sources.safe_name(name)
     try:
-        sha256, size = sources.keep(chunks)
+        sha256, size = sources.keep(storage.within_room(organisation_id, chunks))
         kind = media_type_of(sources.kept(sha256, safe))
         if kind is None:
             sources.forget_unnamed(sha256)
             raise SourceError(_NOT_TAKEN, code="refuse.document")
-    except SourceError as error:
+    except (SourceError, LimitReached) as error:
         with transaction.atomic():
             audit.record(actor, "document.refuse", Subject("upload", safe[:80], safe, organisation_id), {"refused": error.code}, now=now)
         raise
@@ -242,6 +242,8 @@ def _put_file(actor: Actor, document: Document, file: KeptFile) -> None:
 def _save(document: Document, now: datetime) -> None:
     document.updated_at = now
     document.save()
+    if document.sha256:
+        storage.hold_source(document.dataset.organisation_id, document.sha256, document.size, dataset=document.dataset, now=now)
 
 
 def _tell_search(document: Document) -> None:

@@ -16,9 +16,11 @@ from mueang_site.access.queries import OrganisationView, organisations_of
 from mueang_site.catalogue import queries as catalogue
 from mueang_site.catalogue.documents import queries as documents
 from mueang_site.catalogue.documents.queries import DocumentInfo
+from mueang_site.catalogue.queries import Tombstone
 from mueang_site.jobs import queries as jobs
 from mueang_site.jobs.queries import JobView
 from mueang_site.portal.language import said, say, show_size, spoken
+from mueang_site.portal.pages import storage
 from mueang_site.portal.pages.jobs import JobShown, job_shown
 from mueang_site.portal.pages.shown import StateShown
 from mueang_site.submissions import queries
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from mueang_site.submissions.models import Submission
 
 _JOBS_SEEN = 30
+_WITHDRAWN_SEEN = 10
 _JOBS_DONE = 3
 _STATES = {
     "reading": ("idle", "half", "กำลังอ่านไฟล์", "Being read"),
@@ -66,6 +69,8 @@ class InboxPage:
     sent: tuple[TaskShown, ...]
     jobs: tuple[JobShown, ...]
     upload: UploadPage
+    withdrawn: tuple[Tombstone, ...]
+    storage_href: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,8 @@ def inbox(actor: Actor, *, now: datetime) -> InboxPage:
         sent=(*(_task(one, look) for one in found.sent), *(_paper(one, look) for one in papers.sent)),
         jobs=tuple(job_shown(job, now=now) for job in _telling(jobs.jobs_of(actor, limit=_JOBS_SEEN))),
         upload=upload(actor),
+        withdrawn=catalogue.withdrawn_for(actor)[:_WITHDRAWN_SEEN],
+        storage_href=reverse("storage") if storage.may_see(actor) else "",
     )
 
 

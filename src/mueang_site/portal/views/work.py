@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mueang.base.errors import BadInput, Conflict, MueangError
+from mueang.base.errors import BadInput, Conflict, LimitReached, MueangError
 from mueang.base.message import Message
 from mueang_site.access.http import status_of
 from mueang_site.access.queries import organisation
@@ -117,6 +117,8 @@ def send(request: HttpRequest, submission_id: UUID) -> HttpResponse:
             return _act(request, submission_id)
         except BadInput as error:
             fault, status = error.message, 422
+        except LimitReached as error:
+            fault, status = error.message, status_of(error)
         except Conflict as error:
             if error.code != "submission.recounted":
                 raise
@@ -159,7 +161,7 @@ def _received(request: HttpRequest) -> Submission:
     if not isinstance(file, UploadedFile):
         raise BadInput(_NO_FILE, code="upload.file", field="file")
     office = organisation(request.POST.get("organisation", "")) if request.POST.get("organisation") else None
-    arrived = actions.Upload(file.name or "file", file.chunks())
+    arrived = actions.Upload(file.name or "file", file.chunks(), size=file.size or 0)
     dataset = request.POST.get("dataset") or None
     return actions.receive(_actor(request), arrived, organisation_id=office.id if office else 0, dataset_slug=dataset, now=timezone.now())
 
