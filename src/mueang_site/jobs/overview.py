@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, Min, Q, When
 
 from mueang.base.message import Message
 from mueang_site.access.actor import Actor
 from mueang_site.access.policies import allows
-from mueang_site.jobs.models import Job
+from mueang_site.jobs.models import ACTIVE, Job
 from mueang_site.jobs.queries import JobView, view_of
 from mueang_site.jobs.registry import title_of
 
@@ -64,14 +64,17 @@ def standing(actor: Actor, *, now: datetime) -> Standing:
     return Standing(kinds, (now - oldest).total_seconds() if oldest else 0.0)
 
 
-def listed(actor: Actor, *, states: Sequence[str] = (), kind: str = "", first: int = 0, count: int = 50) -> tuple[list[JobView], int]:
-    """Return these jobs with how many there are in all: what waits in the order of its turns, all else the newest first."""
+def listed(actor: Actor, *, now: datetime, states: Sequence[str] = (), kind: str = "", first: int = 0, count: int = 50) -> tuple[list[JobView], int]:
+    """Return these jobs with how many there are in all.
+
+    What runs comes first, then what waits in the order of its turns, then what is for later; of what ended the newest.
+    """
     found = _overseen(actor)
     if states:
         found = found.filter(state__in=states)
     if kind:
         found = found.filter(kind=kind)
-    ordered = found.order_by("turn", "run_after", "created_at") if tuple(states) == ("queued",) else found
+    ordered = found.order_by("-state", Case(When(run_after__gt=now, then=1), default=0), "turn", "run_after", "created_at") if set(states) <= set(ACTIVE) else found
     return [view_of(job, placed=False) for job in ordered[first : first + count]], found.count()
 
 

@@ -19,6 +19,8 @@ from mueang.base.thai import break_words
 from mueang.documents.charts import Language
 
 _WEEK = timedelta(days=7)
+_LONG_WORD = 20
+_AFTER_HYPHEN = re.compile(r"(?<=[-_])")
 
 
 def spoken() -> Language:
@@ -40,9 +42,14 @@ def in_words(text: str) -> SafeString:
     """Return Thai text as words between which a line may end; other text escaped as it is."""
     if not is_thai(text):
         return conditional_escape(text)
-    words = format_html_join(mark_safe("<wbr>"), "{}", ((word,) for word in break_words(str(text))))
+    words = format_html_join(mark_safe("<wbr>"), "{}", ((part,) for word in break_words(str(text)) for part in _parts(word)))
     mark = mark_safe(' lang="th"') if spoken() == "en" else ""
     return format_html('<span class="th"{}>{}</span>', mark, words)
+
+
+def _parts(word: str) -> list[str]:
+    """Return a word; one as long as names of files can be, in the parts between its hyphens, which fit a telephone."""
+    return [word] if len(word) <= _LONG_WORD else _AFTER_HYPHEN.split(word)
 
 
 def marked(text: str, terms: Iterable[str]) -> SafeString:

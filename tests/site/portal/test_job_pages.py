@@ -48,7 +48,7 @@ def test_a_job_tells_how_far_it_is_and_how_long_it_will_take(as_editor, running,
     page = text(as_editor.get(f"/jobs/{running}"))
 
     assert "อ่านไฟล์ น้ำ.csv" in page
-    assert "25% เหลือประมาณ 9 นาที" in page
+    assert "25% · เหลือประมาณ 9 นาที" in page
     assert "2 ครั้ง จากไม่เกิน 3" in page
     assert "ยกเลิกงาน" in page
 
@@ -95,7 +95,7 @@ def test_a_job_that_failed_says_why_and_is_tried_again_from_its_page(as_editor, 
 def test_a_job_that_will_be_tried_again_says_when(as_editor, ask, text):
     job = ask(attempt=1, run_after=timezone.now() + timedelta(minutes=5), message_th="ระบบขัดข้อง จะลองใหม่เอง")
 
-    assert "ระบบขัดข้อง จะลองใหม่เอง ลองใหม่" in text(as_editor.get(f"/jobs/{job}"))
+    assert "ระบบขัดข้อง จะลองใหม่เอง ครั้งต่อไป" in text(as_editor.get(f"/jobs/{job}"))
 
 
 def test_others_see_in_the_queue_what_they_asked_for(as_editor, ask, steward, text):
@@ -130,6 +130,15 @@ def test_the_queue_is_counted_by_kind_and_filtered_by_state_and_kind(as_operator
     assert "กำลังทำ 1 งาน รอคิว 1 งาน งานที่รอนานที่สุดรอมา 10 นาที" in everything
     assert ("a.csv" in failed, "b.csv" in failed) == (True, False)
     assert ("b.csv" in publishing, "น้ำ.csv" in publishing) == (True, False)
+
+
+def test_what_runs_stands_first_then_what_waits_then_what_is_for_later(as_operator, ask, running, text):
+    ask("ทีหลัง.csv", run_after=timezone.now() + timedelta(hours=7))
+    ask("รออยู่.csv", turn=5)
+    page = text(as_operator.get("/jobs"))
+
+    places = [page.index(name) for name in ("อ่านไฟล์ น้ำ.csv", "อ่านไฟล์ รออยู่.csv", "อ่านไฟล์ ทีหลัง.csv")]
+    assert places == sorted(places)
 
 
 def test_a_state_that_is_none_shows_what_is_under_way(as_operator, running, text):

@@ -55,6 +55,10 @@ def test_slots_are_escaped():
         assert face.t("ไทย {q}", "English {q}", q="<b>") == "English &lt;b&gt;"
 
 
+def test_a_long_name_of_a_file_may_break_after_its_hyphens():
+    assert "รายสัปดาห์-<wbr>ปี-<wbr>2569.xlsx" in language.in_words("หายใจ-รายสัปดาห์-ปี-2569.xlsx")
+
+
 @pytest.mark.parametrize(("size", "shown"), [(0, "0\u00a0ไบต์"), (48_000, "47\u00a0กิโลไบต์"), (5_500_000, "5.2\u00a0เมกะไบต์"), (2**31, "2.0\u00a0กิกะไบต์")])
 def test_sizes_are_said_in_words(size, shown):
     with translation.override("th"):

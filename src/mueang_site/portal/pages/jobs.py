@@ -149,9 +149,9 @@ def queue(actor: Actor, *, state: str, kind: str, page: str, now: datetime) -> Q
     tabs = _tabs(standing, state)
     chosen = next(tab for tab in tabs if tab.current)
     states = (chosen.value,) if chosen.value else ("running", "queued")
-    _, total = overview.listed(actor, states=states, kind=kind, count=0)
+    _, total = overview.listed(actor, now=now, states=states, kind=kind, count=0)
     pages = Pages.of(total, SHOWN, page)
-    jobs, _ = overview.listed(actor, states=states, kind=kind, first=(pages.current - 1) * SHOWN, count=SHOWN)
+    jobs, _ = overview.listed(actor, now=now, states=states, kind=kind, first=(pages.current - 1) * SHOWN, count=SHOWN)
     waited = show_span(standing.waiting_seconds)
     return QueuePage(
         summary=_summary(standing),
@@ -172,7 +172,7 @@ def _text(job: JobView, now: datetime) -> str:
         return _waiting(job, now)
     if job.state == "running":
         share = f"{job.percent}%" if job.percent is not None else ""
-        return " ".join(filter(None, (said(job.step), share, _left(job, now))))
+        return " · ".join(filter(None, (f"{said(job.step)} {share}".strip(), _left(job, now))))
     if job.state == "done" and job.started_at and job.finished_at:
         took = show_span((job.finished_at - job.started_at).total_seconds())
         return say(f"ใช้เวลา {took}", f"Took {took}")
@@ -185,7 +185,7 @@ def _text(job: JobView, now: datetime) -> str:
 def _waiting(job: JobView, now: datetime) -> str:
     if job.run_after > now:
         when = show_moment(job.run_after)
-        again = say(f"ลองใหม่ {when}", f"Tried again {when}") if job.attempt else say(f"เริ่ม {when}", f"Begins {when}")
+        again = say(f"ครั้งต่อไป {when}", f"Next try {when}") if job.attempt else say(f"เริ่ม {when}", f"Begins {when}")
         return f"{said(job.message)} {again}".strip()
     return say(f"อยู่ในคิวลำดับที่ {job.place}", f"Number {job.place} in the queue") if job.place else said(job.message)
 
@@ -241,7 +241,7 @@ def _since(job: JobView, now: datetime) -> str:
         return show_moment(job.finished_at)
     if job.state == "running" and job.started_at is not None:
         ago = show_span((now - job.started_at).total_seconds())
-        return say(f"ทำมา {ago}", f"For {ago}")
+        return say(f"ทำมา {ago}", f"Running for {ago}")
     ago = show_span((now - job.created_at).total_seconds())
     return say(f"รอมา {ago}", f"Waiting for {ago}")
 
