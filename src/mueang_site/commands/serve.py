@@ -69,14 +69,23 @@ def keep_running(host: str, port: int, *, web: int = WEB, workers: int = WORKERS
 
 
 def programs(host: str, port: int, *, web: int, workers: int) -> list[Program]:
-    """Return the web server and the workers as programs of their own; the last of several workers does short work only."""
+    """Return the web processes and the workers as programs of their own; the last of several workers does short work only."""
     from mueang_site.jobs.supervisor import Program
 
     own = [sys.executable, "-m", "mueang_site.commands"]
     shared = ["--parent", str(os.getpid()), "--data-dir", str(runtime.settings().data_dir)]
-    at_work = [Program(f"worker {number}", [*own, "worker", *shared]) for number in range(1, max(workers, 2))]
-    kept_free = [Program(f"worker {workers}", [*own, "worker", "--short", *shared])] if workers > 1 else []
-    return [Program("web", [*own, "web", "--host", host, "--port", str(port), "--workers", str(web), *shared]), *at_work, *kept_free]
+    answering = [*own, "web", "--host", host, "--port", str(port), *shared]
+    at_work = [*own, "worker", *shared]
+    return [
+        *(Program(f"web {number}", [*answering, "--workers", str(share)]) for number, share in enumerate(_shares(web), 1)),
+        *(Program(f"worker {number}", at_work) for number in range(1, max(workers, 2))),
+        *([Program(f"worker {workers}", [*at_work, "--short"])] if workers > 1 else []),
+    ]
+
+
+def _shares(web: int) -> list[int]:
+    """Return how many processes each web server has: one where the kernel lets several listen at one port, so that none falls with another."""
+    return [1] * web if sys.platform == "linux" else [web]
 
 
 def announcer(host: str, port: int) -> Callable[[], None]:

@@ -74,7 +74,9 @@ def listed(actor: Actor, *, now: datetime, states: Sequence[str] = (), kind: str
         found = found.filter(state__in=states)
     if kind:
         found = found.filter(kind=kind)
-    ordered = found.order_by("-state", Case(When(run_after__gt=now, then=1), default=0), "turn", "run_after", "created_at") if set(states) <= set(ACTIVE) else found
+    ordered = (
+        found.order_by("-state", Case(When(run_after__gt=now, then=1), default=0), "turn", "run_after", "created_at") if set(states) <= set(ACTIVE) else found
+    )
     return [view_of(job, placed=False) for job in ordered[first : first + count]], found.count()
 
 
