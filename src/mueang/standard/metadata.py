@@ -26,6 +26,7 @@ class DatasetMetadata:
     classification: str
     licence: str
     source: str
+    source_en: str
     source_url: str
     licence_note: str
     frequency: str
@@ -54,7 +55,11 @@ class DatasetMetadata:
 
     def credit(self, language: str) -> str:
         """Return whose figures these are: the source where one is given, else the owner."""
-        return self.source.strip() or self.organisation(language)
+        return self.source_name(language) or self.organisation(language)
+
+    def source_name(self, language: str) -> str:
+        """Return what is said of the source in that language, or in Thai where nothing else is."""
+        return (self.source if language == "th" else self.source_en.strip() or self.source).strip()
 
     def publisher(self, language: str) -> str:
         """Return the owner where the figures come from somebody else, else nothing."""

@@ -39,6 +39,7 @@ class Description:
     licence: str = "U"
     licence_note: str = ""
     source: str = ""
+    source_en: str = ""
     source_url: str = ""
     frequency: str = "U"
     contact_name: str = ""

@@ -37,6 +37,7 @@ class Dataset(models.Model):
     licence = models.CharField(max_length=4, default="U")
     licence_note = models.CharField(max_length=500, blank=True)
     source = models.CharField(max_length=500, blank=True)
+    source_en = models.CharField(max_length=500, blank=True)
     source_url = models.URLField(max_length=500, blank=True)
     frequency = models.CharField(max_length=1, default="U")
     contact_name = models.CharField(max_length=200, blank=True)

@@ -176,6 +176,7 @@ def _described(dataset: Dataset, version: Version | None) -> DatasetMetadata:
         licence=dataset.licence,
         licence_note=dataset.licence_note,
         source=dataset.source,
+        source_en=dataset.source_en,
         source_url=dataset.source_url,
         frequency=dataset.frequency,
         contact_name=dataset.contact_name,

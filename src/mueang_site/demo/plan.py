@@ -45,5 +45,12 @@ def plan() -> Plan:
 
 def _dataset(entry: dict[str, Any], owner: str) -> PlannedDataset:
     known = sources().get(entry.get("figures", ""), {})
-    said = {"source": known.get("source"), "source_url": known.get("url", ""), "licence_note": known.get("licence"), "contact_name": owner, **entry}
+    said = {
+        "source": known.get("source"),
+        "source_en": known.get("source_en", ""),
+        "source_url": known.get("url", ""),
+        "licence_note": known.get("licence"),
+        "contact_name": owner,
+        **entry,
+    }
     return PlannedDataset(entry["organisation"], Description.from_dict(said), entry.get("columns", {}), tuple(entry["files"]))

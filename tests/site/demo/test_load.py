@@ -51,6 +51,7 @@ def test_the_city_is_loaded_once_and_for_all(accounts, now, system):
 
 def test_its_people_sign_in_with_the_passwords_told(db, now, monkeypatch):
     monkeypatch.setattr("mueang_site.demo.load._bring", lambda *_: None)
+    monkeypatch.setattr("mueang_site.demo.load._choose_headlines", lambda *_: None)
     load(now=now)
     accounts = load(now=now)
 

@@ -198,6 +198,15 @@ def test_figures_of_another_office_are_credited_to_it(publish, client, text, des
     assert "กรมควบคุมมลพิษ. (2569). อัตราการสูบบุหรี่ รายเขต (รุ่นที่ 1) [ชุดข้อมูล]. สำนักอนามัย." in table
 
 
+def test_the_source_is_named_in_english_on_english_pages(publish, client, text, description):
+    publish(description=replace(description, source="กรมควบคุมมลพิษ", source_en="Pollution Control Department"))
+
+    said = text(client.get("/datasets/smoking?view=chart&lang=en"))
+
+    assert "Pollution Control Department" in said
+    assert "กรมควบคุมมลพิษ" not in said
+
+
 def test_figures_of_the_office_itself_are_credited_once(publish, client, text):
     publish()
 

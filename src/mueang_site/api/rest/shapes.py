@@ -130,6 +130,7 @@ class Detail(Summary):
     category: str
     licence_note: str
     source: str
+    source_en: str
     source_url: str
     frequency: str
     contact_name: str
@@ -149,6 +150,7 @@ class Detail(Summary):
             "category",
             "licence_note",
             "source",
+            "source_en",
             "source_url",
             "frequency",
             "contact_name",
@@ -262,6 +264,7 @@ class DescriptionShape(Schema):
     licence: str = "U"
     licence_note: str = ""
     source: str
+    source_en: str
     source_url: str = ""
     frequency: str = "U"
     contact_name: str = ""

@@ -179,7 +179,7 @@ def _facts(dataset: DatasetMetadata, newest: VersionInfo | None) -> tuple[tuple[
     frequency, category, level = FREQUENCIES[dataset.frequency], CATEGORIES[dataset.category], CLASSIFICATIONS[dataset.classification]
     pairs = (
         (say("เจ้าของข้อมูล", "Data owner"), dataset.organisation(spoken())),
-        (say("แหล่งที่มา", "Source"), dataset.source),
+        (say("แหล่งที่มา", "Source"), dataset.source_name(spoken())),
         (say("ปรับปรุงล่าสุด", "Last updated"), show_day(dataset.updated_at) if newest else ""),
         (say("ความถี่", "Frequency"), say(frequency.th, frequency.en)),
         (say("ระดับชั้นข้อมูล", "Classification"), say(level.th, level.en)),

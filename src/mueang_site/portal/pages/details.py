@@ -36,6 +36,7 @@ _LABELS = {
     "keywords": Message("คำสำคัญ", "Keywords"),
     "topic": Message("เรื่อง", "Topic"),
     "source": Message("แหล่งที่มา", "Source"),
+    "source_en": Message("แหล่งที่มาภาษาอังกฤษ", "Source in English"),
     "source_url": Message("ลิงก์ของแหล่งที่มา", "Link to the source"),
     "frequency": Message("ความถี่ของการปรับปรุง", "How often it is updated"),
     "classification": Message("ระดับชั้นข้อมูล", "Classification"),
@@ -58,7 +59,7 @@ _GROUPS = (
     (Message("ข้อมูลนี้คืออะไร", "What is this data?"), ("title_th", "description_th", "keywords", "topic", "slug")),
     (Message("มาจากไหน ปรับปรุงเมื่อใด", "Where from, and how often?"), ("source", "source_url", "frequency", "contact_name", "contact_email")),
     (Message("ใครใช้ได้", "Who may use it?"), ("classification", "category", "licence")),
-    (Message("ภาษาอังกฤษ", "In English"), ("title_en", "description_en")),
+    (Message("ภาษาอังกฤษ", "In English"), ("title_en", "description_en", "source_en")),
 )
 
 
