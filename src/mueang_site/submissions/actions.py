@@ -54,12 +54,13 @@ _OF_ONE_FILE = ("excluded_rows", "included_rows")
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it arrives: name, bytes in pieces, options of reading that its maker knows to hold, size if known before (else 0)."""
+    """A file as it arrives: name, bytes in pieces; what its maker knows of it: options of reading, size (else 0), title."""
 
     name: str
     chunks: Iterable[bytes]
     form: Mapping[str, Any] = field(default_factory=dict)
     size: int = 0
+    title: str = ""
 
 
 def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug: str | None = None, now: datetime) -> Submission:
@@ -80,7 +81,7 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
             file_sha256=sha256,
             read_options={**_lasting(recipe.get("read_options", {})), **upload.form},
             mode=recipe.get("mode") or {"mode": "replace"},
-            description=catalogue.describe_as_dict(dataset) if dataset else {},
+            description=catalogue.describe_as_dict(dataset) if dataset else {"title_th": upload.title} if upload.title else {},
             created_at=now,
             updated_at=now,
         )
@@ -95,8 +96,7 @@ def reread(actor: Actor, submission_id: UUID, *, options: dict[str, Any], table_
     """Read the same file again with other options. Raises BadInput for what is no option, Conflict when it has moved on."""
     _require_options(options)
     submission = _editable(actor, submission_id, also=(State.READING,))
-    before = submission.read_options
-    submission.read_options = options | _headings_left(submission, table_name)
+    before, submission.read_options = submission.read_options, options | _headings_left(submission, table_name)
     if table_name is not None:
         submission.table_name = table_name
     _queue_reading(actor, submission, now)

@@ -101,7 +101,7 @@ def receive_typed(actor: Actor, typed: Typed, *, name: str, organisation_id: int
     if not name.strip():
         raise BadInput(_NO_NAME, code="typed.name", field="name")
     typed.check()
-    upload = actions.Upload(f"{name.strip()}.csv", [typed.as_csv()], FORM)
+    upload = actions.Upload(f"{name.strip()}.csv", [typed.as_csv()], form=FORM, title=name.strip())
     return actions.receive(actor, upload, organisation_id=organisation_id, dataset_slug=dataset_slug, now=now)
 
 

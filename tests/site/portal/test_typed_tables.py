@@ -56,6 +56,7 @@ def test_the_typed_table_goes_the_way_of_a_file(as_editor, work, text):
 
     assert Submission.objects.get().file_name == "ผู้สูบบุหรี่.csv"
     assert "อ่านได้ 3 แถว" in text(as_editor.get(f"{way}/review"))
+    assert 'name="title_th" type="text" value="ผู้สูบบุหรี่"' in as_editor.get(f"{way}/details").content.decode()
 
 
 def test_what_is_wrong_is_told_and_the_cells_stand_as_they_were(as_editor, text):

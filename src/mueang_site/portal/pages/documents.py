@@ -235,7 +235,7 @@ def _form(document: Said, wrong: Mapping[str, Message], given_file: bool) -> Doc
         kinds=() if given_file else tuple((kind, said(label), kind == document.kind) for kind, label in _KINDS.items()),
         checked=document.checked,
         check=CHECK,
-        faults=tuple((f"doc-{name}", _LABELS[name], fault) for name, fault in wrong.items() if name in _LABELS and not name.startswith("dataset.")),
+        faults=tuple((f"doc-{name}", label, wrong[name]) for name, label in _LABELS.items() if name in wrong),
         wrong=wrong,
     )
 
