@@ -54,13 +54,14 @@ class Table:
     changes: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the table in the form of the contract of `mueang read`."""
+        """Return the table in the form of the contract of `mueang read`; `attributes` are names that the format itself gives to columns."""
         return {
             "name": self.sheet.name,
             "encoding": self.sheet.encoding,
             "crs": self.crs,
             "headings": list(self.plan.headings),
             "options": self.plan.options.as_dict(),
+            "attributes": None if self.sheet.heading is None else list(self.sheet.heading),
             "header_rows": list(self.plan.layout.header_rows),
             "first_data_row": self.plan.layout.first_row if self.rows else None,
             "last_data_row": self.plan.last_row,

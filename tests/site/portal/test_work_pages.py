@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+import made
 from mueang_site.submissions import actions
 from mueang_site.submissions.models import Submission
 
@@ -16,8 +17,8 @@ PHONES = "ชื่อจุด,เบอร์โทร\n" + "\n".join(f"จุ
 FORM = {"title_th": "การสูบบุหรี่", "description_th": "จำนวนผู้สูบ", "source": "สำนักอนามัย", "slug": "smokers", "topic": "health", "frequency": "A"}
 
 
-def handed_in(client, content=MESSY, **headers):
-    return client.post("/upload", {"organisation": "health", "file": SimpleUploadedFile("สูบ.csv", content)}, headers=headers)
+def handed_in(client, content=MESSY, name="สูบ.csv", **headers):
+    return client.post("/upload", {"organisation": "health", "file": SimpleUploadedFile(name, content)}, headers=headers)
 
 
 @pytest.mark.parametrize("path", ["/tasks", "/upload"])
@@ -211,3 +212,23 @@ def test_a_long_note_in_the_sheet_is_folded_and_can_be_opened(as_editor, work):
 
     assert f"…</summary><p>{note}</p></details>" in page
     assert "<td>-</td>" in page
+
+
+def test_a_layer_is_shown_under_the_names_of_its_attributes_and_is_asked_no_heading(as_editor, work, text, tmp_path):
+    path = made.layer(tmp_path / "city.gpkg")
+    made.layer(path, {"ชื่อ": ["ห้องสมุด"]}, name="ห้องสมุด", append=True)
+    address = handed_in(as_editor, path.read_bytes(), name="เมือง.gpkg")["Location"]
+    work()
+
+    page = as_editor.get(f"{address}/review")
+
+    assert "จากตาราง “สวน”" in text(page)
+    assert all(part in page.content.decode() for part in ('<th scope="col">ไร่</th>', "<option selected>สวน</option>", "<option>ห้องสมุด</option>"))
+    assert "แถวนี้คือหัวตาราง" not in text(page)
+
+
+def test_the_page_offers_all_formats_that_are_read(as_editor, text):
+    page = as_editor.get("/upload")
+
+    assert "GeoPackage" in text(page)
+    assert all(f".{ending}" in page.content.decode() for ending in ("xls", "ods", "gpkg", "kmz", "parquet", "shp", "jsonl", "csv"))

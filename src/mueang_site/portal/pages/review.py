@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -24,6 +24,8 @@ _SUMMARY = Message(
     "อ่านได้ {rows} แถว {columns} คอลัมน์ จากแผ่นงาน “{sheet}” ไม่นำเข้า {out} แถว แก้ค่า {changed} เซลล์ ตรวจดูก่อนส่ง",
     "Read {rows} rows and {columns} columns from sheet “{sheet}”. {out} rows left out, {changed} cells changed. Check before sending.",
 )
+_SUMMARY_OF_TABLE = Message(_SUMMARY.th.replace("จากแผ่นงาน", "จากตาราง"), _SUMMARY.en.replace("from sheet", "from table"))
+"""Layers and records are no sheets."""
 _MOST_CHANGES = 100
 _MOST_SAID = 40
 _FOLDED_FROM = 2
@@ -111,13 +113,14 @@ class Said:
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """All that the review shows."""
+    """All that the review shows. `named`: the format itself names the columns, so that no row is the heading."""
 
     submission: Submission
     summary: str
     questions: tuple[QuestionShown, ...]
     tables: tuple[str, ...]
     table_name: str
+    named: bool
     raw_heads: tuple[str, ...]
     raw: tuple[RawRow, ...]
     heads: tuple[CleanHead, ...]
@@ -147,7 +150,8 @@ def build(actor: Actor, submission_id: UUID) -> ReviewPage:
         questions=tuple(_question(k, question) for k, question in enumerate(table.get("questions") or [])),
         tables=review.tables,
         table_name=str(table["name"]),
-        raw_heads=tuple(_letter(k) for k in range(max((len(row.cells) * row.span for row in raw), default=0))),
+        named=table.get("attributes") is not None,
+        raw_heads=_raw_heads(table, raw),
         raw=raw,
         heads=tuple(
             CleanHead(str(column["name"]), _under(column, review), review.schema.columns[k].type.is_numeric) for k, column in enumerate(table["columns"])
@@ -168,7 +172,8 @@ def _summary(review: Review) -> str:
     table = review.table
     out = len([row for row in table.get("excluded_rows") or [] if row["why"] != "blank"])
     rows, columns, sheet, changed = f"{int(table['n_rows']):,}", len(table["columns"]), table["name"], f"{review.changed:,}"
-    return said(_SUMMARY.fill(rows=rows, columns=columns, sheet=sheet, out=out, changed=changed))
+    summary = _SUMMARY if table.get("attributes") is None else _SUMMARY_OF_TABLE
+    return said(summary.fill(rows=rows, columns=columns, sheet=sheet, out=out, changed=changed))
 
 
 def _question(k: int, question: Mapping[str, Any]) -> QuestionShown:
@@ -272,6 +277,13 @@ def _column_form(column: Mapping[str, Any], review: Review) -> ColumnForm:
 def say_type(kind: ColumnType) -> str:
     """Return a type in words."""
     return type_of(Column("", kind))
+
+
+def _raw_heads(table: Mapping[str, Any], raw: Sequence[RawRow]) -> tuple[str, ...]:
+    """Return what stands over the columns of the sheet: the names that the format gives, else letters as in spreadsheets."""
+    if table.get("attributes") is not None:
+        return tuple(table["attributes"])
+    return tuple(_letter(k) for k in range(max((len(row.cells) * row.span for row in raw), default=0)))
 
 
 def _letter(position: int) -> str:
