@@ -230,6 +230,10 @@ def call(world, callers, route: str, method: str, cell: tuple[str, str, str]):
 def _sent(route: str, method: str) -> dict:
     if method == "GET":
         return {}
+    if route == "/api/v1/datasets/{slug}/rows":
+        return {"data": worlds.FILE, "content_type": "text/csv"}
+    if route == "/api/v1/uploads/bulk":
+        return _multipart({"organisation": "strategy", "files": SimpleUploadedFile("ทดสอบ.csv", worlds.FILE)})
     if route in ("/upload", "/api/v1/uploads"):
         file = SimpleUploadedFile("ทดสอบ.csv", worlds.FILE)
         return _multipart({"organisation": "strategy", "file": file})

@@ -66,6 +66,15 @@ def answer(request: HttpRequest, key: Hashable, make: Callable[[], Any]) -> Http
     return HttpResponse(body, content_type="application/json", headers={"ETag": etag})
 
 
+def kept(request: HttpRequest, key: Hashable) -> HttpResponseBase | None:
+    """Return the answer under this key if it is at hand, or held by the one who asks; None if it is to be made."""
+    etag = etag_of(request, key)
+    body = _bodies.get(etag)
+    if is_held(request, etag) and body is not None:
+        return _unchanged(etag)
+    return None if body is None else HttpResponse(body, content_type="application/json", headers={"ETag": etag})
+
+
 def unless_unchanged(request: HttpRequest, key: Hashable, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Return the response that `make` gives; 304 to whoever has it."""
     etag = etag_of(request, key)

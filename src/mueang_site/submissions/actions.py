@@ -14,7 +14,6 @@ from mueang.base.errors import BadInput, Conflict, LimitReached, NotFound, Sourc
 from mueang.base.message import Message
 from mueang.geo.crs import to_wgs84
 from mueang.ingest.options import ReadOptions
-from mueang.lake import mode_from_dict
 from mueang.standard.codes import INTERNAL, PUBLIC
 from mueang_site.access import audit, policies
 from mueang_site.access.actor import Actor
@@ -23,7 +22,8 @@ from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue import queries as catalogue_queries
 from mueang_site.catalogue import sources, storage
 from mueang_site.catalogue.description import Description
-from mueang_site.submissions import counting, keeping
+from mueang_site.submissions import counting, keeping, repeats
+from mueang_site.submissions.joining import require_clear, require_known
 from mueang_site.submissions.models import EDITABLE, Finding, Resolution, State, Submission
 from mueang_site.submissions.telling import announce
 
@@ -35,18 +35,12 @@ _UNRESOLVED = Message(
     "ยังมีคอลัมน์ที่น่าจะเป็นข้อมูลส่วนบุคคล {n} เรื่อง จึงเผยแพร่ต่อสาธารณะไม่ได้ ให้บริกรข้อมูลตัดสินทุกเรื่องก่อน",
     "{n} findings of personal data are open, so this cannot be made public. A steward must resolve each first.",
 )
-_OVERLAP = Message(
-    "ไฟล์นี้มีข้อมูลที่ทับกับรุ่นก่อน เลือกว่าจะแทนที่ของเดิมหรือเพิ่มต่อท้าย",
-    "The file overlaps with the last version. Choose whether to replace what is there or to add to it.",
-)
 _COUNTING = Message("กำลังเทียบกับรุ่นก่อน รอสักครู่แล้วส่งอีกครั้ง", "The file is being compared with the last version. Wait a moment and send again.")
 _UNSOUND = Message("ยังส่งไม่ได้ มี {n} เรื่องที่ต้องแก้ก่อน {first}", "Not sent: {n} faults must be mended first. {first}")
 _RECOUNTED = Message(
     "มีการเผยแพร่รุ่นอื่นไปก่อน จึงนับสิ่งที่จะเปลี่ยนใหม่ ดูจำนวนใหม่ แล้วตัดสินอีกครั้ง",
     "Another version was published meanwhile, so what would change is counted again. See the new count, then decide again.",
 )
-_KEYS = Message("เลือกคอลัมน์หลักอย่างน้อยหนึ่งคอลัมน์", "Choose at least one key column.")
-_MODE = Message("ไม่รู้จักวิธีรวมกับของเดิมนี้", "There is no such way for the rows to join.")
 _REASON = Message("เขียนเหตุผลว่าเหตุใดจึงไม่ใช่ข้อมูลส่วนบุคคล", "Give the reason why this is not personal data.")
 _COMMENT = Message("เขียนว่าต้องแก้เรื่องใด", "Say what must be changed.")
 _OF_ONE_FILE = ("excluded_rows", "included_rows")
@@ -63,14 +57,29 @@ class Upload:
     title: str = ""
 
 
-def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug: str | None = None, now: datetime) -> Submission:
-    """Keep the file as it is and queue its reading. Raises NotAllowed, NotFound, SourceError (too large, empty), OverQuota."""
+def receive(
+    actor: Actor,
+    upload: Upload,
+    *,
+    organisation_id: int,
+    dataset_slug: str | None = None,
+    mode: dict[str, Any] | None = None,
+    key: str = "",
+    now: datetime,
+) -> Submission:
+    """Keep the file as it is and queue its reading; the same request under the same `key` is answered by the submission that is there.
+
+    Raises NotAllowed, NotFound, SourceError (too large, empty), OverQuota, BadInput (no such mode), Conflict (the key was used for another request).
+    """
     dataset = catalogue_queries.dataset_for(actor, dataset_slug) if dataset_slug else None
     owner = dataset.organisation_id if dataset else organisation_id
     require_may_start(actor, owner, dataset)
+    if mode is not None:
+        require_known(mode)
     sha256, size = _kept(actor, upload, owner, now)
     recipe = catalogue.resource_of(dataset).recipe if dataset else {}
-    with transaction.atomic():
+
+    def taken_in() -> Submission:
         submission = Submission.objects.create(
             organisation_id=owner,
             dataset=dataset,
@@ -80,7 +89,7 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
             file_size=size,
             file_sha256=sha256,
             read_options={**_lasting(recipe.get("read_options", {})), **upload.form},
-            mode=recipe.get("mode") or {"mode": "replace"},
+            mode=mode or recipe.get("mode") or {"mode": "replace"},
             description=catalogue.describe_as_dict(dataset) if dataset else {"title_th": upload.title} if upload.title else {},
             created_at=now,
             updated_at=now,
@@ -88,7 +97,9 @@ def receive(actor: Actor, upload: Upload, *, organisation_id: int, dataset_slug:
         storage.hold_source(owner, sha256, size, dataset=dataset, now=now)
         _queue_reading(actor, submission, now)
         audit.record(actor, "submission.receive", subject_of(submission), detail={"sha256": sha256, "bytes": size}, now=now)
-    return submission
+        return submission
+
+    return repeats.once(actor, key, (sha256, owner, dataset_slug, mode), taken_in)
 
 
 @transaction.atomic
@@ -119,7 +130,7 @@ def describe(actor: Actor, submission_id: UUID, *, description: Description, col
 @transaction.atomic
 def choose_mode(actor: Actor, submission_id: UUID, *, mode: dict[str, Any], now: datetime) -> None:
     """Say how the file joins the rows that are there, and queue the count of what it would change. Raises BadInput for no such way."""
-    _require_known(mode)
+    require_known(mode)
     submission = _editable(actor, submission_id)
     submission.mode, submission.plan, submission.updated_at = mode, {}, now
     submission.save()
@@ -149,7 +160,7 @@ def approve(actor: Actor, submission_id: UUID, *, seen: int | None = None, overl
         if _counted(actor, submission, seen, now):
             submission.mode |= {"overlap_accepted": True} if overlap_accepted else {}
             _require_sound(submission)
-            _require_mode_is_clear(submission)
+            require_clear(submission)
             _require_resolved(submission)
             return _approve(actor, submission, now)
     raise Conflict(_RECOUNTED, code="submission.recounted")
@@ -320,14 +331,6 @@ def _require_options(options: dict[str, Any]) -> None:
         to_wgs84(crs)
 
 
-def _require_known(mode: dict[str, Any]) -> None:
-    try:
-        mode_from_dict(mode)
-    except (KeyError, ValueError) as error:
-        by_keys = mode.get("mode") == "update"
-        raise BadInput(_KEYS if by_keys else _MODE, code="submission.mode", field="keys" if by_keys else "mode") from error
-
-
 def _require_sound(submission: Submission) -> None:
     """Refuse what was not compared yet, cannot be done as chosen, or breaks what must hold; warnings are for people to judge."""
     fault = submission.plan.get("fault")
@@ -337,12 +340,6 @@ def _require_sound(submission: Submission) -> None:
     if errors:
         first = Message(**errors[0]["message"])
         raise BadInput(Message(_UNSOUND.th.format(n=len(errors), first=first.th), _UNSOUND.en.format(n=len(errors), first=first.en)), code=errors[0]["code"])
-
-
-def _require_mode_is_clear(submission: Submission) -> None:
-    overlaps = submission.plan.get("overlap", 0)
-    if submission.mode.get("mode") == "append" and overlaps and not submission.mode.get("overlap_accepted"):
-        raise BadInput(_OVERLAP, code="submission.overlap", field="mode")
 
 
 def _require_resolved(submission: Submission) -> None:
@@ -371,7 +368,7 @@ def _send(actor: Actor, submission: Submission, now: datetime) -> Submission:
     description = Description.from_dict(submission.description)
     description.check()
     _require_sound(submission)
-    _require_mode_is_clear(submission)
+    require_clear(submission)
     _settle_dataset(actor, submission, description, now)
     if _may_publish_alone(actor, submission, description) and not open_findings(submission):
         return _approve(actor, submission, now)

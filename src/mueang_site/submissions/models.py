@@ -65,6 +65,22 @@ class Submission(models.Model):
         return f"{self.id} {self.file_name}"
 
 
+class RequestKey(models.Model):
+    """The key under which a program handed a file in, so that the same request sent twice makes one submission."""
+
+    user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_request_per_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Resolution(models.TextChoices):
     """What a steward decided about a column in which personal data was seen."""
 

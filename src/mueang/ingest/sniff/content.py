@@ -17,11 +17,11 @@ from mueang.ingest.sniff.documents import json_format
 from mueang.ingest.sniff.members import entry_name, is_kmz, is_litter, is_shapefile
 
 Format = Literal["csv", "html", "xlsx", "xls", "ods", "geojson", "shapefile", "json", "xml", "kml", "gpx", "pdf", "image", "archive", "word", "slides",
-                 "xlsb", "parquet", "sqlite", "gpkg", "kmz", "zip", "ole", "binary", "jsonl", "topojson"]  # fmt: skip
+                 "xlsb", "parquet", "sqlite", "gpkg", "kmz", "zip", "ole", "binary", "jsonl", "topojson", "arrow"]  # fmt: skip
 
 KIND_NAMES: dict[str, str] = {
     "csv": "CSV", "html": "HTML", "xlsx": "Excel (XLSX)", "xls": "Excel (XLS)", "ods": "ODS", "geojson": "GeoJSON", "shapefile": "Shapefile",
-    "jsonl": "JSON Lines", "topojson": "TopoJSON",
+    "jsonl": "JSON Lines", "topojson": "TopoJSON", "arrow": "Arrow",
     "json": "JSON", "xml": "XML", "kml": "KML", "gpx": "GPX", "pdf": "PDF", "image": "รูปภาพ", "archive": "ไฟล์บีบอัด",
     "word": "Word", "slides": "PowerPoint", "xlsb": "Excel (XLSB)", "parquet": "Parquet", "sqlite": "SQLite", "gpkg": "GeoPackage", "kmz": "KMZ",
     "zip": "ZIP", "ole": "เอกสาร Office (OLE)", "binary": "ข้อมูลที่ไม่ใช่ตาราง",
@@ -43,6 +43,7 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"BZh", "archive"),
     (b"\xfd7zXZ", "archive"),
     (b"{\\rtf", "word"),
+    (b"\xff\xff\xff\xff", "arrow"),
 )
 _SHP = b"\x00\x00\x27\x0a" + bytes(20)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -16,6 +16,7 @@ EXPECTED = {
     "kml": {"kml"},
     "kmz": {"kmz"},
     "parquet": {"parquet", "geoparquet"},
+    "arrow": {"arrow", "arrows"},
     "zip": {"zip"},
     "html": {"html", "htm"},
 }

@@ -11,7 +11,7 @@ from ninja.renderers import BaseRenderer
 
 import mueang
 from mueang_site.api import answers, errors
-from mueang_site.api.rest import datasets, rows, submissions, versions, webhooks
+from mueang_site.api.rest import bulk, datasets, rows, submissions, versions, webhooks
 
 DESCRIPTION = """Data of Thai cities: find, filter, download, and hand in.
 
@@ -49,5 +49,6 @@ def build() -> Interface:
     api.add_router("/v1", rows.router)
     api.add_router("/v1", versions.router)
     api.add_router("/v1", submissions.router)
+    api.add_router("/v1", bulk.router)
     api.add_router("/v1", webhooks.router)
     return api

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query
+from ninja import Header, Query
 
 from mueang.base.errors import BadQuery
 from mueang.base.message import Message
@@ -18,6 +18,7 @@ from mueang_site.catalogue.table import TableView
 PROBLEMS = {400: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 422: shapes.Problem, 429: shapes.Problem}
 MOST_ROWS = 1000
 PageSize = Annotated[int, Query(ge=1, le=MOST_ROWS)]
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", description="Sent again with the same request, it gets the same submission and makes no other")]
 OWN_PARAMETERS = frozenset({"page_size", "cursor", "format", "lang", "q"})
 _OTHER = Message(
     "เครื่องหมายหน้าถัดไปนี้เป็นของคำถามอื่น รุ่นอื่น หรือสิทธิที่เปลี่ยนไปแล้ว เริ่มจากหน้าแรก",

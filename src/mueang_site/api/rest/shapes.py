@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from mueang_site.catalogue.documents.queries import DocumentInfo
 from mueang_site.catalogue.queries import VersionInfo
 
 if TYPE_CHECKING:
-    from mueang_site.notices.queries import DeliveryView, WebhookView
     from mueang_site.submissions.models import Submission
 
 
@@ -249,6 +247,17 @@ class SubmissionShape(Schema):
         )
 
 
+class BulkAnswer(Schema):
+    """What came of one of many files: a submission, or why there is none."""
+
+    file: str
+    status: int = Field(description="202, or the status that the file alone would have got")
+    submission: SubmissionShape | None = None
+    code: str = ""
+    detail: str = ""
+    detail_th: str = ""
+
+
 class DescriptionShape(Schema):
     """The short form. Codes are those of the metadata standard."""
 
@@ -312,61 +321,6 @@ class Decision(Schema):
 
     resolution: str = Field(description="drop, mask or not_personal")
     reason: str = ""
-
-
-class WebhookWanted(Schema):
-    """An address to tell, and what of."""
-
-    url: str = Field(max_length=500, description="https, or http where the operator has named it so")
-    events: list[str] = Field(description="version.published, dataset.withdrawn, submission.submitted, submission.returned")
-
-
-class NewSecret(Schema):
-    """A webhook and its secret, which is told once."""
-
-    id: str
-    secret: str
-
-
-class WebhookShape(Schema):
-    """A webhook; `active` is false once its receiver has answered 410."""
-
-    id: str
-    organisation: str
-    url: str
-    events: list[str]
-    active: bool
-    created_at: datetime
-
-    @classmethod
-    def of(cls, webhook: WebhookView) -> WebhookShape:
-        """Return the shape of a webhook."""
-        return cls(**{**asdict(webhook), "id": str(webhook.id), "events": list(webhook.events)})
-
-
-class Queued(Schema):
-    """A notice that is on its way."""
-
-    delivery: str
-
-
-class DeliveryShape(Schema):
-    """One notice and what came of it."""
-
-    id: str
-    event: str
-    state: str = Field(description="waiting, delivered, given-up")
-    attempts: int
-    status: int | None = Field(description="The receiver's HTTP status")
-    fault: str = Field(description="Why there is none")
-    created_at: datetime
-    tried_at: datetime | None
-    next_at: datetime | None
-
-    @classmethod
-    def of(cls, delivery: DeliveryView) -> DeliveryShape:
-        """Return the shape of a delivery."""
-        return cls(**{**asdict(delivery), "id": str(delivery.id)})
 
 
 class Problem(Schema):
