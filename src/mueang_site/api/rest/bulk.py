@@ -49,6 +49,7 @@ class Arrived:
 
     name: str
     chunks: Iterator[bytes]
+    size: int
 
 
 @router.post("/uploads/bulk", response={207: list[shapes.BulkAnswer], **PROBLEMS}, summary="Hand in many files", operation_id="upload_many")
@@ -92,13 +93,14 @@ def put_rows(
         raise BadInput(_KIND.fill(kind=kind, known=" ".join(ENDINGS)), code="input", field="Content-Type")
     dataset = catalogue.dataset_for(actor, slug)
     wanted: dict[str, Any] | None = {"mode": mode, **({"keys": key_columns.split(",")} if key_columns else {})} if mode else None
-    upload = actions.Upload(f"{slug}.{ENDINGS[kind]}", iter(lambda: request.read(PIECE), b""))
+    told = request.headers.get("Content-Length", "")
+    upload = actions.Upload(f"{slug}.{ENDINGS[kind]}", iter(lambda: request.read(PIECE), b""), size=int(told) if told.isdecimal() else 0)
     submission = actions.receive(actor, upload, organisation_id=dataset.organisation_id, dataset_slug=slug, mode=wanted, key=idempotency_key, now=now())
     return Status(202, shape_of(actor, submission.pk))
 
 
 def _one(actor: Actor, arrived: Arrived, organisation_id: int, dataset: str | None, key: str) -> shapes.BulkAnswer:
-    upload = actions.Upload(arrived.name, arrived.chunks)
+    upload = actions.Upload(arrived.name, arrived.chunks, size=arrived.size)
     try:
         submission = actions.receive(actor, upload, organisation_id=organisation_id, dataset_slug=dataset, key=key, now=now())
         return shapes.BulkAnswer(file=arrived.name, status=202, submission=shape_of(actor, submission.pk))
@@ -110,7 +112,7 @@ def _arrived(files: list[UploadedFile], archive: UploadedFile | None) -> Iterato
     if len(files) > MOST_FILES:
         raise BadInput(_TOO_MANY.fill(most=MOST_FILES), code="input", field="files")
     for file in files:
-        yield Arrived(file.name or "file", iter(file.chunks()))
+        yield Arrived(file.name or "file", iter(file.chunks()), file.size or 0)
     if archive is not None:
         yield from _inside(archive)
 
@@ -125,7 +127,7 @@ def _inside(archive: UploadedFile) -> Iterator[Arrived]:
             if sum(member.file_size for member in wanted) > runtime.settings().upload_limit:
                 raise BadInput(_NO_ZIP, code="refuse.size", field="archive")
             for member in wanted:
-                yield Arrived(_name(member), _pieces(opened, member))
+                yield Arrived(_name(member), _pieces(opened, member), member.file_size)
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise BadInput(_NO_ZIP, code="input", field="archive") from error
 
