@@ -34,7 +34,7 @@ def _made(actor: Actor, key: str, print_of: str, make: Callable[[], Submission])
     try:
         with transaction.atomic():
             submission = make()
-            if key:
+            if key and actor.user_id is not None:
                 RequestKey.objects.create(user_id=actor.user_id, key=key, fingerprint=print_of, submission=submission, created_at=submission.created_at)
             return submission
     except IntegrityError:
@@ -45,7 +45,9 @@ def _made(actor: Actor, key: str, print_of: str, make: Callable[[], Submission])
 
 
 def _earlier(actor: Actor, key: str, print_of: str) -> Submission | None:
-    found = RequestKey.objects.select_related("submission").filter(user_id=actor.user_id, key=key).first() if key else None
+    if not key or actor.user_id is None:
+        return None
+    found = RequestKey.objects.select_related("submission").filter(user_id=actor.user_id, key=key).first()
     if found is None:
         return None
     if found.fingerprint != print_of:

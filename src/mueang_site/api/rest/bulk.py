@@ -120,7 +120,7 @@ def _arrived(files: list[UploadedFile], archive: UploadedFile | None) -> Iterato
 def _inside(archive: UploadedFile) -> Iterator[Arrived]:
     """Yield the files of the zip. What unpacks to more than may be uploaded is cut off by the limit of each file and of all."""
     try:
-        with zipfile.ZipFile(archive) as opened:  # type: ignore[arg-type]
+        with zipfile.ZipFile(archive) as opened:
             wanted = [member for member in opened.infolist() if _is_wanted(member)]
             if len(wanted) > MOST_FILES:
                 raise BadInput(_TOO_MANY.fill(most=MOST_FILES), code="input", field="archive")
