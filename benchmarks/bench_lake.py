@@ -163,7 +163,7 @@ def main() -> None:
         lake = Lake(folder / "lake")
         found = Findings()
         snapshot = publish(found, lake, rows, folder)
-        engine = DuckDBEngine([lake.root])
+        engine = DuckDBEngine(lake.store.folders, hold=lake.store.held)
         ask(found, engine, snapshot, rows)
         take(found, engine, snapshot, folder)
     found.print()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -44,6 +45,15 @@ def postgres() -> Iterator[str]:
         return
     with own_postgres.cluster() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[Any]:
+    """A server of S3 that lasts as long as the tests."""
+    import stores
+
+    with stores.s3() as server:
+        yield server
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mueang.base.endpoint import Endpoint
 from mueang.base.errors import BadInput, MueangError
 from mueang.base.message import Message
 
@@ -62,6 +63,32 @@ SETTINGS = (
         "0",
         Message("จำนวนพร็อกซีของหน่วยงานหน้าเว็บไซต์ ใช้หาที่อยู่ IP จริงของผู้ใช้", "How many proxies of yours stand before the site; tells whose IP address counts."),
     ),
+    Setting(
+        "MUEANG_LAKE",
+        "",
+        Message(
+            "ที่เก็บตาราง เช่น s3://bucket/prefix ถ้าว่างเก็บในโฟลเดอร์ข้อมูล",
+            "Where tables are kept, such as s3://bucket/prefix. Empty: in the data folder.",
+        ),
+    ),
+    Setting(
+        "MUEANG_S3_URL",
+        "",
+        Message("ที่อยู่ของที่เก็บ S3 เช่น https://s3.example.go.th", "The address of the S3 store, such as https://s3.example.go.th."),
+    ),
+    Setting("MUEANG_S3_REGION", "us-east-1", Message("ภูมิภาคของที่เก็บ S3", "The region of the S3 store.")),
+    Setting(
+        "MUEANG_S3_PATH_STYLE",
+        "1",
+        Message("0 เมื่อชื่อบักเก็ตอยู่หน้าชื่อโฮสต์ แทนที่จะอยู่ในพาธ", "0 when the bucket's name stands before the host's, not in the path."),
+    ),
+    Setting("MUEANG_S3_KEY", "", Message("รหัสกุญแจของที่เก็บ S3", "The id of the key to the S3 store.")),
+    Setting("MUEANG_S3_SECRET", "", Message("กุญแจลับของที่เก็บ S3 ไม่ปรากฏในบันทึกใด", "The secret key to the S3 store. No log shows it.")),
+    Setting(
+        "MUEANG_S3_COPIES",
+        "10240",
+        Message("พื้นที่สำหรับสำเนาของตารางจาก S3 ในเครื่องนี้ หน่วย MiB", "Room for copies on this machine of tables from S3, in MiB."),
+    ),
     Setting("MUEANG_UPLOAD_LIMIT", "1024", Message("ขนาดไฟล์ที่อัปโหลดได้ หน่วย MiB", "Largest file that may be uploaded, in MiB.")),
     Setting(
         "MUEANG_LANGUAGES",
@@ -104,7 +131,9 @@ class Settings:
     """What the operator decided, read once."""
 
     data_dir: Path
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
+    s3: Endpoint | None = None
+    s3_copies: int = 10_240 * MEBIBYTE
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     https: bool = False
     proxies: int = 0
@@ -132,7 +161,7 @@ class Settings:
 
     @property
     def lake(self) -> Path:
-        """The tables."""
+        """The tables, unless a bucket holds them."""
         return self.data_dir / "lake"
 
     @property
@@ -197,6 +226,8 @@ def read(environ: Mapping[str, str], *, data_dir: Path | str | None = None) -> S
         hosts=_words(given["MUEANG_HOSTS"]),
         https=_flag(given, "MUEANG_HTTPS"),
         proxies=_number(given, "MUEANG_PROXIES", least=0),
+        s3=_bucket(given),
+        s3_copies=_number(given, "MUEANG_S3_COPIES", least=1) * MEBIBYTE,
         upload_limit=_number(given, "MUEANG_UPLOAD_LIMIT", least=1) * MEBIBYTE,
         languages=_languages(given["MUEANG_LANGUAGES"]),
         time_zone=given["MUEANG_TIME_ZONE"],
@@ -250,7 +281,7 @@ def restore(before: Settings) -> None:
 
 def lake() -> Lake:
     """Return the lake of this installation, one for the process."""
-    return _lake_at(settings().lake)
+    return _lake_of(settings())
 
 
 def outbound() -> Outbound:
@@ -262,21 +293,26 @@ def outbound() -> Outbound:
 
 def engine() -> DuckDBEngine:
     """Return the engine that answers questions about the lake, one for the process."""
-    return _engine_at(settings().lake)
+    return _engine_of(settings())
 
 
 @lru_cache(maxsize=4)
-def _lake_at(root: Path) -> Lake:
+def _lake_of(chosen: Settings) -> Lake:
     from mueang.lake import Lake
 
-    return Lake(root)
+    if chosen.s3 is None:
+        return Lake(chosen.lake)
+    from mueang.lake.bucket import Bucket
+
+    return Lake(Bucket(chosen.s3, chosen.cache / "lake", most_bytes=chosen.s3_copies))
 
 
 @lru_cache(maxsize=4)
-def _engine_at(root: Path) -> DuckDBEngine:
+def _engine_of(chosen: Settings) -> DuckDBEngine:
     from mueang.lake.engines.duckdb import DuckDBEngine
 
-    return DuckDBEngine([root], seconds=LONGEST_ANSWER, spill=root / ".spill")
+    store = _lake_of(chosen).store
+    return DuckDBEngine(store.folders, hold=store.held, seconds=LONGEST_ANSWER, spill=store.work / ".spill")
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -291,6 +327,20 @@ def _write_new(path: Path, text: str) -> None:
         pass
     finally:
         draft.unlink()
+
+
+_S3 = {"address": "MUEANG_LAKE", "url": "MUEANG_S3_URL", "key": "MUEANG_S3_KEY", "secret": "MUEANG_S3_SECRET"}
+
+
+def _bucket(given: Mapping[str, str]) -> Endpoint | None:
+    path_style = _flag(given, "MUEANG_S3_PATH_STYLE")
+    if not given["MUEANG_LAKE"]:
+        return None
+    try:
+        return Endpoint(**{part: given[name] for part, name in _S3.items()}, region=given["MUEANG_S3_REGION"], path_style=path_style)
+    except BadInput as error:
+        name = _S3[error.field or "address"]
+        raise BadInput(Message(f"{name}: {error.message.th}", f"{name}: {error.message.en}"), code="settings", field=name) from error
 
 
 def _words(text: str) -> tuple[str, ...]:

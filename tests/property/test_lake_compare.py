@@ -3,7 +3,6 @@
 import itertools
 from collections import defaultdict
 from datetime import date, time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -50,8 +49,7 @@ def lake(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def duckdb(lake):
-    Path(lake.root).mkdir(exist_ok=True)
-    return DuckDBEngine([lake.root])
+    return DuckDBEngine(lake.store.folders, hold=lake.store.held)
 
 
 def two_versions(lake, data):

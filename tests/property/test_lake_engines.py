@@ -6,16 +6,15 @@ import itertools
 import math
 from dataclasses import replace
 from datetime import date, datetime, time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import drawn
+import stores
 from mueang.base.errors import MueangError
 from mueang.lake import Append, Lake, Replace
-from mueang.lake.engines.duckdb import DuckDBEngine
 from mueang.lake.engines.memory import MemoryEngine
 from mueang.query import Condition, Groups, Measure, Permit, Rows, Sort
 from mueang.tables import Column, ColumnType, TableSchema
@@ -115,9 +114,13 @@ def lake(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def memory(lake: Lake):
+    return MemoryEngine(hold=lake.store.held)
+
+
+@pytest.fixture(scope="module")
 def duckdb(lake: Lake):
-    Path(lake.root).mkdir(exist_ok=True)
-    return DuckDBEngine([lake.root])
+    return stores.engine(lake)
 
 
 def stored(lake, schema, *parts):
@@ -159,24 +162,24 @@ def _alike(name, one, other):
 
 @settings(max_examples=60)
 @given(st.data())
-def test_both_engines_give_the_same_answer(lake, duckdb, data):
+def test_both_engines_give_the_same_answer(lake, memory, duckdb, data):
     schema = data.draw(schemas())
     snapshot = stored(lake, schema, data.draw(rows(schema)), data.draw(rows(schema)))
     permit = Permit(snapshot.table, "public", rows=data.draw(where(schema)))
     for _ in range(6):
         question = data.draw(questions(schema))
-        slow, fast = (answered(engine, snapshot, question, permit) for engine in (MemoryEngine(), duckdb))
+        slow, fast = (answered(engine, snapshot, question, permit) for engine in (memory, duckdb))
         assert alike(slow, fast)
-        assert MemoryEngine().count(snapshot, question, permit, now=drawn.NOW) == duckdb.count(snapshot, question, permit, now=drawn.NOW)
+        assert memory.count(snapshot, question, permit, now=drawn.NOW) == duckdb.count(snapshot, question, permit, now=drawn.NOW)
 
 
 @settings(max_examples=40)
 @given(st.data())
-def test_pages_of_any_order_make_the_whole_list(lake, duckdb, data):
+def test_pages_of_any_order_make_the_whole_list(lake, memory, duckdb, data):
     schema = data.draw(schemas())
     snapshot = stored(lake, schema, data.draw(rows(schema)), data.draw(rows(schema)))
     sort, size = data.draw(sorts(schema)), data.draw(st.integers(1, 4))
-    whole = answered(MemoryEngine(), snapshot, Rows(schema, sort=sort), drawn.everyone(snapshot))
+    whole = answered(memory, snapshot, Rows(schema, sort=sort), drawn.everyone(snapshot))
 
     pages, after = [], ()
     while page := answered(duckdb, snapshot, Rows(schema, sort=sort, after=after, limit=size), drawn.everyone(snapshot)):
@@ -188,11 +191,11 @@ def test_pages_of_any_order_make_the_whole_list(lake, duckdb, data):
 
 @settings(max_examples=30)
 @given(st.data())
-def test_pages_of_groups_make_the_whole_list(lake, duckdb, data):
+def test_pages_of_groups_make_the_whole_list(lake, memory, duckdb, data):
     schema = data.draw(schemas())
     snapshot = stored(lake, schema, data.draw(rows(schema)))
     by = tuple(data.draw(st.lists(st.sampled_from(schema.names), unique=True, min_size=1, max_size=2)))
-    whole = answered(MemoryEngine(), snapshot, Groups(schema, by, (Measure("count"),)), drawn.everyone(snapshot))
+    whole = answered(memory, snapshot, Groups(schema, by, (Measure("count"),)), drawn.everyone(snapshot))
 
     pages, after = [], ()
     while page := answered(duckdb, snapshot, Groups(schema, by, (Measure("count"),), after=after, limit=2), drawn.everyone(snapshot)):
@@ -205,7 +208,7 @@ def test_pages_of_groups_make_the_whole_list(lake, duckdb, data):
 def test_the_comparison_sees_a_wrong_answer(lake):
     schema, drawing = drawn.table("n | x\n1 | 0.5\n2 | 1.5")
     snapshot = stored(lake, schema, drawing)
-    whole = answered(MemoryEngine(), snapshot, Rows(schema), drawn.everyone(snapshot))
+    whole = answered(memory, snapshot, Rows(schema), drawn.everyone(snapshot))
     spoilt = [[*whole[:1]], [whole[1], whole[0]], [whole[0], whole[1] | {"x": 1.5000001}], [whole[0], whole[1] | {"n": None}], "query.overflow"]
 
     assert alike(whole, whole)

@@ -1,4 +1,4 @@
-"""Every spec runs on every engine."""
+"""Every spec runs on every engine, over every kind of store."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Any
 import pytest
 
 import drawn
+import stores
 from mueang.lake import Lake
-from mueang.lake.engines.duckdb import DuckDBEngine
 from mueang.lake.engines.memory import MemoryEngine
 from mueang.query import Groups, Permit, Question
 from mueang.tables.schema import SYSTEM_COLUMNS, TableSchema
 
 
-@pytest.fixture(scope="session")
-def duckdb_engine(tmp_path_factory: pytest.TempPathFactory) -> DuckDBEngine:
-    return DuckDBEngine([tmp_path_factory.getbasetemp()])
+@pytest.fixture(params=stores.KINDS)
+def lake(request, tmp_path: Path, s3) -> Lake:
+    return Lake(stores.store(request.param, tmp_path, s3))
 
 
 @pytest.fixture(params=["memory", "duckdb"])
-def engine(request, duckdb_engine):
-    return MemoryEngine() if request.param == "memory" else duckdb_engine
+def engine(request, lake):
+    return MemoryEngine(hold=lake.store.held) if request.param == "memory" else stores.engine(lake)
 
 
 class Asking:
@@ -52,10 +52,10 @@ class Asking:
 
 
 @pytest.fixture
-def ask(tmp_path: Path, engine):
+def ask(lake, engine):
     """Draw a table, get something to ask."""
 
     def ask(drawing: str) -> Asking:
-        return Asking(Lake(tmp_path / "lake"), engine, drawing)
+        return Asking(lake, engine, drawing)
 
     return ask

@@ -9,7 +9,8 @@
     │   └── Gone         was there for this caller and was withdrawn; says when, by whom and why
     ├── NotAllowed       known to the caller, but not permitted
     ├── Conflict         the thing changed meanwhile, or overlaps with what is there
-    └── LimitReached     too large, too long, too often
+    ├── LimitReached     too large, too long, too often
+    └── Unavailable      a part that we rely on does not answer as it should; the same may succeed later
 
 Each carries a `code` (stable, dotted, lower case) and a `message` in Thai and English.
 """
@@ -104,3 +105,9 @@ class LimitReached(MueangError):
     """Too large, too long or too often."""
 
     code = "limit"
+
+
+class Unavailable(MueangError):
+    """A part that we rely on does not answer as it should; the same may succeed later."""
+
+    code = "unavailable"

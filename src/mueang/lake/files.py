@@ -14,8 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from mueang.lake.names import ORDER_BITS, stored_names, stored_schema
-from mueang.lake.storage import sync_file
+from mueang.lake.names import ORDER, ORDER_BITS, stored_names, stored_schema
 from mueang.tables.schema import SOURCE_ROW, TableSchema
 
 GROUP_ROWS = 122_880
@@ -32,11 +31,22 @@ def _silent(rows: int) -> None:
 
 @dataclass(frozen=True)
 class DataFile:
-    """One finished Parquet file of a table, on the disk but not yet named by any commit."""
+    """One Parquet file of a table.
 
-    path: Path
+    address      of a new file: where on this machine it was written; of one that a commit names: where the store has it
+    first, last  the places in the order of the table between which its rows lie; None where nobody noted them
+    """
+
+    address: str
     rows: int
     bytes: int
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The name that commits use."""
+        return self.address.rpartition("/")[2]
 
 
 def as_stored(batches: Iterable[pa.RecordBatch], schema: TableSchema, whole: TableSchema, version: int) -> Iterator[pa.RecordBatch]:
@@ -81,7 +91,7 @@ def _plain(values: pa.Array, kind: pa.DataType) -> pa.Array:
 
 
 def write_files(folder: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema, *, on_rows: Written = _silent) -> list[DataFile]:
-    """Write stored rows as new files of the folder and return them, at least one. Each is on the disk when this returns.
+    """Write stored rows as new files of the folder and return them, at least one.
 
     `on_rows` is told the rows written so far after every row group. If the rows break off, nothing is left behind.
     """
@@ -89,15 +99,16 @@ def write_files(folder: Path, batches: Iterable[pa.RecordBatch], schema: pa.Sche
     files: list[DataFile] = []
     groups = _grouped(batches, schema)
     first = next(groups)
+    path = folder
     try:
         while first is not None:
             told = _from(sum(file.rows for file in files), on_rows)
             path = folder / f"part-{uuid.uuid4()}.zstd.parquet"
-            files.append(DataFile(path, 0, 0))
-            rows, first = _write_file(path, first, groups, schema, on_rows=told)
-            files[-1] = DataFile(path, rows, path.stat().st_size)
+            rows, last, following = _write_file(path, first, groups, schema, on_rows=told)
+            files.append(DataFile(str(path), rows, path.stat().st_size, *_span(first, last)))
+            first = following
     except BaseException:
-        remove(files)
+        remove([*files, DataFile(str(path), 0, 0)] if path != folder else files)
         raise
     return files
 
@@ -106,23 +117,27 @@ def _from(start: int, on_rows: Written) -> Written:
     return lambda rows: on_rows(start + rows)
 
 
-def _write_file(path: Path, first: pa.Table, groups: Iterator[pa.Table], schema: pa.Schema, *, on_rows: Written) -> tuple[int, pa.Table | None]:
-    """Write one file and return its rows and the first group of the next file, if there is one."""
-    rows, group = 0, first
+def _write_file(path: Path, first: pa.Table, groups: Iterator[pa.Table], schema: pa.Schema, *, on_rows: Written) -> tuple[int, pa.Table, pa.Table | None]:
+    """Write one file and return its rows, its last group, and the first group of the next file, if there is one."""
+    rows, last, group = 0, first, first
     with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3) as writer:
         while group is not None and rows < FILE_ROWS:
             writer.write_table(group, row_group_size=GROUP_ROWS)
-            rows += group.num_rows
+            rows, last = rows + group.num_rows, group
             on_rows(rows)
             group = next(groups, None)
-    sync_file(path)
-    return rows, group
+    return rows, last, group
+
+
+def _span(first: pa.Table, last: pa.Table) -> tuple[int, int]:
+    """Return the first and the last place in the order of the table, (0, -1) for no rows: rows are written in this order."""
+    return (first[ORDER][0].as_py(), last[ORDER][-1].as_py()) if first.num_rows else (0, -1)
 
 
 def remove(files: Iterable[DataFile]) -> None:
-    """Unlink files that no commit names."""
+    """Unlink new files that are not in the store yet."""
     for file in files:
-        file.path.unlink(missing_ok=True)
+        Path(file.address).unlink(missing_ok=True)
 
 
 def _grouped(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from mueang.base.errors import SourceError
 from mueang.base.message import Message
 from mueang.lake import log
+from mueang.lake.folder import FolderPlace
 from mueang.lake.names import SYSTEM
 from mueang.lake.snapshot import Snapshot
 from mueang.lake.storage import LOG
@@ -56,7 +57,7 @@ def delta_folder(path: Path | str, version: int | None = None) -> Snapshot:
         from mueang.lake.lake import Lake
 
         return Lake(path.parent).snapshot(path.name, own)
-    table = log.open_table(path, version)
+    table = log.open_table(FolderPlace(path), version)
     cannot = _CANNOT & {*(table.protocol().reader_features or ())}
     if cannot or table.metadata().configuration.get("delta.columnMapping.mode", "none") != "none":
         raise SourceError(_FEATURES.fill(features=" ".join(sorted(cannot or {"columnMapping"}))), code="refuse.delta")
@@ -72,10 +73,11 @@ def is_delta(path: Path | str) -> bool:
 
 
 def _version_of_ours(path: Path, version: int | None) -> int | None:
+    place = FolderPlace(path)
     if version is None:
-        found = log.newest(path)
+        found = log.newest(place, place.entries())
         return found[0] if found else None
-    return version if log.note_of(path, version) else None
+    return version if log.note_of(place, version) else None
 
 
 def _schema_of(arrow: pa.Schema, metadata: dict[bytes, bytes]) -> TableSchema:

@@ -1,180 +1,225 @@
 """The Delta log of one table: opening a version, and committing files as one atomic step.
 
 Ours only: no deletion vectors, no column mapping, logs never cleaned up, so that any version named in the records can
-be read by any engine from its list of files.
+be read by any engine from its list of files. On every store a number is taken once: who comes second is refused.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, TableFeatures, Transaction
-from deltalake.exceptions import CommitFailedError
+from deltalake.exceptions import CommitFailedError, DeltaError
 from deltalake.schema import Schema as DeltaSchema
 from deltalake.transaction import AddAction, RemoveAction
 
 from mueang.base.errors import Conflict, NotFound
 from mueang.base.message import Message
 from mueang.lake.files import DataFile
-from mueang.lake.names import SYSTEM, stored_schema
-from mueang.lake.storage import LOG, sync_file, sync_folder
+from mueang.lake.names import ORDER, SYSTEM, stored_schema
+from mueang.lake.storage import Entry, Place
 from mueang.tables.schema import ColumnType, TableSchema
 
 EMPTY = 0
 """The Delta version that every table starts with: no rows, only the system columns. The base of a first write."""
 _FOR_EVER = "interval 36500 days"
-_SETTINGS = {"delta.logRetentionDuration": _FOR_EVER, "delta.deletedFileRetentionDuration": _FOR_EVER}
+_SETTINGS = {"delta.logRetentionDuration": _FOR_EVER, "delta.deletedFileRetentionDuration": _FOR_EVER, "delta.checkpointInterval": "10"}
+"""Delta reads every commit since the last checkpoint to open a table; from a store far away each is a request, or two."""
 _HOOKS = PostCommitHookProperties(cleanup_expired_logs=False)
+_ALONE = CommitProperties(max_commit_retries=0)
 _META = "mueang"
 
 
-def create(folder: Path) -> DeltaTable:
-    """Start a table without rows."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return DeltaTable.create(str(folder), schema=stored_schema(TableSchema()), configuration=_SETTINGS)
+def open_or_create(place: Place) -> DeltaTable:
+    """Return the latest state of the table; one without rows is started if there is none."""
+    if place.committed_at(EMPTY) is None:
+        try:
+            with place.faults():
+                return DeltaTable.create(place.uri, schema=stored_schema(TableSchema()), configuration=_SETTINGS, storage_options=place.options)
+        except DeltaError:  # another was quicker
+            if place.committed_at(EMPTY) is None:
+                raise
+    with place.faults():
+        return DeltaTable(place.uri, storage_options=place.options)
 
 
-def open_table(folder: Path, version: int | None = None) -> DeltaTable:
+def open_table(place: Place, version: int | None = None) -> DeltaTable:
     """Return the table at a Delta version, the latest without one. Raises NotFound (`lake.absent`)."""
-    if not _entry(folder, version or EMPTY).is_file():
+    if place.committed_at(version or EMPTY) is None:
         raise NotFound(code="lake.absent")
-    return DeltaTable(str(folder), version=version)
+    with place.faults():
+        return DeltaTable(place.uri, version=version, storage_options=place.options)
 
 
-def note_of(folder: Path, version: int) -> dict[str, Any] | None:
+def _reopened(place: Place, table: DeltaTable) -> DeltaTable:
+    with place.faults():
+        table.update_incremental()
+    return table
+
+
+def note_of(place: Place, version: int) -> dict[str, Any] | None:
     """Return what we wrote beside a commit, or None for a commit of another kind.
 
     Read from the log itself: `DeltaTable.history` numbers commits wrongly at any but the latest version.
     """
-    entry = _entry(folder, version)
-    for line in entry.read_text("utf-8").splitlines() if entry.is_file() else ():
+    for line in (place.commit_text(version) or "").splitlines():
         info = json.loads(line).get("commitInfo", {})
         if _META in info:
             return dict(json.loads(info[_META]))
     return None
 
 
-def newest(folder: Path) -> tuple[int, dict[str, Any]] | None:
+def noted(files: Iterable[DataFile]) -> list[list[Any]]:
+    """Return the files as a note tells them: whoever reads the note of a version need not follow the log."""
+    return [[file.name, file.rows, file.bytes, file.first, file.last] for file in files]
+
+
+def files_at(place: Place, version: int) -> list[DataFile]:
+    """Return the data files of a version, by name, from its note or else from the log. Raises NotFound (`lake.absent`)."""
+    note = note_of(place, version) or {}
+    if "files" in note:
+        return sorted((DataFile(f"{place.uri}/{name}", *rest) for name, *rest in note["files"]), key=lambda file: file.name)
+    return files_of(open_table(place, version))
+
+
+def names_after(place: Place, version: int, names: Iterable[str]) -> set[str]:
+    """Return the names of the data files that stand after the commit, where `names` stood before."""
+    present = set(names)
+    for line in (place.commit_text(version) or "").splitlines():
+        action = json.loads(line)
+        present -= {action["remove"]["path"]} if "remove" in action else set()
+        present |= {action["add"]["path"]} if "add" in action else set()
+    return present
+
+
+def files_of(table: DeltaTable) -> list[DataFile]:
+    """Return the data files of the opened version, by name."""
+    found = table.get_add_actions(flatten=True)
+    first, last = f"min.{ORDER}", f"max.{ORDER}"
+    names = ["path", "num_records", "size_bytes", *(name for name in (first, last) if name in found.schema.names)]
+    rows = zip(*(found.column(name).to_pylist() for name in names), strict=True)
+    base = table.table_uri.removeprefix("file://").rstrip("/")
+    return sorted((DataFile(f"{base}/{path}", *rest) for path, *rest in rows), key=lambda file: file.name)
+
+
+def newest(place: Place, entries: Iterable[Entry]) -> tuple[int, dict[str, Any]] | None:
     """Return number and note of the newest commit that holds rows of ours: behind it may stand undone commits and clean-ups."""
-    numbers = sorted((int(entry.stem) for entry in (folder / LOG).glob("*.json") if entry.stem.isdigit()), reverse=True)
-    return next(((number, note) for number in numbers if (note := note_of(folder, number))), None)
+    numbers = sorted((entry.commit for entry in entries if entry.commit is not None), reverse=True)
+    return next(((number, note) for number in numbers if (note := note_of(place, number))), None)
 
 
-def find_commit(folder: Path, latest: DeltaTable, *, job: str, base: int, number: int) -> int | None:
+def find_commit(place: Place, latest: DeltaTable, *, job: str, base: int, number: int) -> int | None:
     """Return the Delta version that this very job committed upon this base, or None."""
     if latest.transaction_version(job) != number:
         return None
     for version in range(latest.version(), base, -1):
-        note = note_of(folder, version)
-        if note and (note["job"], note["base"], note["number"]) == (job, base, number):
+        if _is_ours(note_of(place, version), job, base, number):
             return version
     return None
 
 
-def age_of(folder: Path, version: int) -> float:
-    """Return the seconds since the commit was written."""
-    return time.time() - _entry(folder, version).stat().st_mtime
+def _is_ours(note: dict[str, Any] | None, job: str, base: int, number: int) -> bool:
+    return note is not None and (note["job"], note["base"], note["number"]) == (job, base, number)
 
 
-def _entry(folder: Path, version: int) -> Path:
-    return folder / LOG / f"{version:020d}.json"
+def undo(place: Place, table: DeltaTable, version: int) -> DeltaTable:
+    """Make an earlier version the latest again, by a commit that nobody names. Raises Conflict if another wrote meanwhile."""
+    _attempt(place, lambda: table.restore(version, commit_properties=_ALONE, post_commithook_properties=_HOOKS))
+    return _reopened(place, table)
 
 
-def restore(table: DeltaTable, version: int) -> DeltaTable:
-    """Make an earlier version the latest again, by a new commit. Raises Conflict if another wrote meanwhile."""
-    try:
-        table.restore(version, commit_properties=CommitProperties(max_commit_retries=0), post_commithook_properties=_HOOKS)
-    except CommitFailedError as error:
-        raise _raced() from error
-    return DeltaTable(table.table_uri)
-
-
-def commit_restored(table: DeltaTable, version: int, *, note: dict[str, Any]) -> int:
+def commit_again(place: Place, table: DeltaTable, version: int, *, note: dict[str, Any]) -> int:
     """Commit once more, with our note, what an earlier version held, and return the number; no data file is written.
 
     Raises Conflict (`lake.raced`) if another wrote since `table` was opened.
     """
-    folder = Path(table.table_uri.removeprefix("file://"))
-    before: int = table.version()
-    wanted = open_table(folder, version)
-    try:
-        if set(wanted.file_uris()) == set(table.file_uris()):
-            table.create_write_transaction([], mode="append", schema=table.schema(), commit_properties=_noted(note), post_commithook_properties=_HOOKS)
-        else:
-            table.restore(version, commit_properties=_noted(note), post_commithook_properties=_HOOKS)
-    except CommitFailedError as error:
-        raise _raced() from error
-    _sync_commits(folder, before, before + 1)
-    return before + 1
+    wanted = open_table(place, version)
+    if set(wanted.file_uris()) == set(table.file_uris()):
+        schema = table.schema()
+        return _commit(place, table, note, lambda: table.create_write_transaction([], "append", schema, **_noted(note)))
+    return _commit(place, table, note, lambda: table.restore(version, **_noted(note)))
 
 
-def commit(table: DeltaTable, *, added: Sequence[DataFile], gone: Sequence[str], whole: bool, schema: TableSchema, note: dict[str, Any]) -> int:
+def commit(
+    place: Place,
+    table: DeltaTable,
+    *,
+    added: Sequence[DataFile],
+    gone: Sequence[str],
+    schema: TableSchema,
+    note: dict[str, Any],
+    whole: bool,
+    moved: bool = False,
+) -> int:
     """Commit files added and gone as one version and return its number. It is on the disk when this returns.
 
     `whole`: the added files are all there is, of a schema of their own (Delta removes the rest). Otherwise columns new to the table are added
-    first, by a commit that nobody names. Raises Conflict (`lake.raced`) if another wrote since `table` was opened.
+    first, by a commit that nobody names. `moved`: the rows are the same as before, in other files. Raises Conflict (`lake.raced`) if another
+    wrote since `table` was opened.
     """
-    folder = Path(table.table_uri.removeprefix("file://"))
-    sync_folder(folder)
+    place.take([file.address for file in added])
+    ready = _with_moments(place, table, schema)
+    ready = ready if whole else _widened(place, ready, schema)
+    actions = [*(_add(file, moved) for file in added), *(RemoveAction(name, not moved, _now()) for name in ([] if whole else gone))]
+    mode = "overwrite" if whole else "append"
+    return _commit(place, ready, note, lambda: ready.create_write_transaction(actions, mode, stored_schema(schema), **_noted(note)))
+
+
+def _commit(place: Place, table: DeltaTable, note: dict[str, Any], write: Callable[[], Any]) -> int:
+    """Write the commit that follows `table` and return its number. An answer that was lost on the way is made up for by reading."""
+    before: int = table.version()
     try:
-        table = _with_moments(table, schema)
-        table = table if whole else _widened(table, schema)
-        before: int = table.version()
-        table.create_write_transaction(
-            [*(_add(file) for file in added), *(RemoveAction(name, True, _now()) for name in ([] if whole else gone))],
-            mode="overwrite" if whole else "append",
-            schema=stored_schema(schema),
-            commit_properties=_noted(note),
-            post_commithook_properties=_HOOKS,
-        )
-    except CommitFailedError as error:
-        raise _raced() from error
-    _sync_commits(folder, before, before + 1)
+        _attempt(place, write)
+    except Conflict:
+        if note_of(place, before + 1) != note:
+            raise
+    place.settle((before, before + 1))
     return before + 1
 
 
-def _noted(note: dict[str, Any]) -> CommitProperties:
-    return CommitProperties(
+def _attempt(place: Place, write: Callable[[], Any]) -> None:
+    try:
+        with place.faults():
+            write()
+    except CommitFailedError as error:
+        raise _raced() from error
+
+
+def _noted(note: dict[str, Any]) -> dict[str, Any]:
+    properties = CommitProperties(
         custom_metadata={_META: json.dumps(note, ensure_ascii=False)}, app_transactions=[Transaction(note["job"], note["number"])], max_commit_retries=0
     )
+    return {"commit_properties": properties, "post_commithook_properties": _HOOKS}
 
 
-def _sync_commits(folder: Path, *versions: int) -> None:
-    for version in versions:
-        sync_file(_entry(folder, version))
-    sync_folder(folder / LOG)
-
-
-def _with_moments(table: DeltaTable, schema: TableSchema) -> DeltaTable:
+def _with_moments(place: Place, table: DeltaTable, schema: TableSchema) -> DeltaTable:
     """Allow columns of moments without time zone, which Delta wants said once for a table; a commit that nobody names."""
     if not schema.of_type(ColumnType.DATETIME) or "timestampNtz" in (table.protocol().reader_features or ()):
         return table
-    table.alter.add_feature(
-        TableFeatures.TimestampWithoutTimezone,
-        allow_protocol_versions_increase=True,
-        commit_properties=CommitProperties(max_commit_retries=0),
-        post_commithook_properties=_HOOKS,
+    feature = TableFeatures.TimestampWithoutTimezone
+    _attempt(
+        place,
+        lambda: table.alter.add_feature(feature, allow_protocol_versions_increase=True, commit_properties=_ALONE, post_commithook_properties=_HOOKS),
     )
-    return DeltaTable(table.table_uri)
+    return _reopened(place, table)
 
 
-def _widened(table: DeltaTable, schema: TableSchema) -> DeltaTable:
+def _widened(place: Place, table: DeltaTable, schema: TableSchema) -> DeltaTable:
     here = {field.name for field in table.schema().fields}
     fresh = [field for field in DeltaSchema.from_arrow(stored_schema(schema)).fields if field.name not in here and field.name not in SYSTEM]
     if not fresh:
         return table
-    table.alter.add_columns(fresh, commit_properties=CommitProperties(max_commit_retries=0), post_commithook_properties=_HOOKS)
-    return DeltaTable(table.table_uri)
+    _attempt(place, lambda: table.alter.add_columns(fresh, commit_properties=_ALONE, post_commithook_properties=_HOOKS))
+    return _reopened(place, table)
 
 
-def _add(file: DataFile) -> AddAction:
-    return AddAction(
-        path=file.path.name, size=file.bytes, partition_values={}, modification_time=_now(), data_change=True, stats=json.dumps({"numRecords": file.rows})
-    )
+def _add(file: DataFile, moved: bool) -> AddAction:
+    figures = {"numRecords": file.rows, "minValues": {ORDER: file.first}, "maxValues": {ORDER: file.last}, "nullCount": {ORDER: 0}}
+    stats = figures if file.rows else {"numRecords": 0}
+    return AddAction(path=file.name, size=file.bytes, partition_values={}, modification_time=_now(), data_change=not moved, stats=json.dumps(stats))
 
 
 def _now() -> int:

@@ -17,6 +17,7 @@ from mueang.lake.match import Matcher
 from mueang.lake.modes import Append, Mode, Replace, Update, UpdatePeriod
 from mueang.lake.names import stored_schema
 from mueang.lake.snapshot import Snapshot
+from mueang.lake.storage import Hold
 from mueang.tables.schema import ColumnType, TableSchema
 
 Connect = Callable[[Iterable[Path]], duckdb.DuckDBPyConnection]
@@ -57,8 +58,8 @@ class Plan:
     missing_columns: tuple[str, ...] = ()
 
 
-def plan(old: Snapshot | None, batches: Iterable[pa.RecordBatch], schema: TableSchema, mode: Mode, *, folder: Path, connect: Connect) -> Plan:
-    """Return what writing the rows upon `old` would do. `folder` is scratch; `connect` opens DuckDB on folders."""
+def plan(old: Snapshot | None, batches: Iterable[pa.RecordBatch], schema: TableSchema, mode: Mode, *, folder: Path, connect: Connect, hold: Hold) -> Plan:
+    """Return what writing the rows upon `old` would do. `folder` is scratch; `connect` opens DuckDB on folders; `hold` brings old files here."""
     mode = mode if old is not None and old.schema.columns else Replace()
     here = old.schema if old is not None else TableSchema()
     whole = joined(here, schema, mode)
@@ -66,9 +67,9 @@ def plan(old: Snapshot | None, batches: Iterable[pa.RecordBatch], schema: TableS
     rows = sum(file.rows for file in files)
     if old is None or not old.files:
         return Plan(rows, rows, 0, 0)
-    with connect([folder, Path(old.files[0]).parent]) as connection:
+    with connect([folder]) as connection, hold(() if isinstance(mode, Replace) else old.files) as there:
         shared = TableSchema(tuple(column for column in here.columns if schema.get(column.name)))
-        counted = _Counting(connection, old, whole, shared, [str(file.path) for file in files], rows)
+        counted = _Counting(connection, old, there, whole, shared, [file.address for file in files], rows)
         found = counted.plan(mode)
     columns = {"new_columns": new_columns(here, schema), "missing_columns": missing_columns(here, schema)}
     return Plan(**(found | {name: tuple(c.name for c in values) for name, values in columns.items()}))
@@ -78,6 +79,7 @@ def plan(old: Snapshot | None, batches: Iterable[pa.RecordBatch], schema: TableS
 class _Counting:
     connection: duckdb.DuckDBPyConnection
     old: Snapshot
+    files: list[str]
     schema: TableSchema
     shared: TableSchema
     new: list[str]
@@ -89,10 +91,10 @@ class _Counting:
                 return self._counts(self.old.rows)
             case Update():
                 matcher = self._matcher(mode)
-                lost = matcher.concerned(self.old.files)
+                lost = matcher.concerned(self.files)
                 return self._counts(lost) | {"repeated": matcher.repeated()}
             case UpdatePeriod():
-                return self._counts(self._matcher(mode).concerned(self.old.files)) | self._periods(mode)
+                return self._counts(self._matcher(mode).concerned(self.files)) | self._periods(mode)
             case Append():
                 return self._counts(0) | self._overlap(mode)
 
@@ -110,7 +112,7 @@ class _Counting:
         return by_period | {"overlap": self._overlapping(asked) if asked else 0}
 
     def _overlapping(self, mode: Update | UpdatePeriod) -> int:
-        return self._matcher(mode).overlapping(self.old.files)
+        return self._matcher(mode).overlapping(self.files)
 
     def _period_of(self, mode: Append) -> UpdatePeriod | None:
         """The column that was declared, else the first one that both sides hold and whose type tells time."""
@@ -120,7 +122,7 @@ class _Counting:
         return UpdatePeriod(found[0].name) if found else None
 
     def _periods(self, mode: UpdatePeriod) -> dict[str, Any]:
-        found = self._matcher(mode).by_period(self.old.files, limit=MOST_PERIODS)
+        found = self._matcher(mode).by_period(self.files, limit=MOST_PERIODS)
         return {"period": mode.column, "unit": mode.unit, "periods": tuple(PeriodChange(_plain(value), new, here) for value, new, here in found)}
 
     def _matcher(self, mode: Update | UpdatePeriod) -> Matcher:

@@ -1,21 +1,23 @@
-"""Where tables live: today a local folder. Whatever only a folder can do (lock, fsync, unlink) is said here and nowhere else."""
+"""Where tables live. What differs between a folder and a bucket is said behind these two names and nowhere else."""
 
 from __future__ import annotations
 
 import fcntl
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from mueang.base.errors import BadInput, Conflict
 from mueang.base.message import Message
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 LOG = "_delta_log"
+
+Hold = Callable[[Sequence[str]], AbstractContextManager[list[str]]]
+"""Turns addresses of data files into paths of this machine that stay there as long as they are held."""
 
 
 @dataclass(frozen=True)
@@ -32,79 +34,125 @@ class Stored:
     newest_bytes: int = 0
 
 
-class Folder:
-    """Tables as sub-folders of one folder, each named by the table's id."""
+@dataclass(frozen=True)
+class Entry:
+    """A file of a table, data or log: its name below the table, its bytes, and when it was written (seconds since 1970)."""
 
-    def __init__(self, root: Path | str) -> None:
-        self.root = Path(root).resolve()
+    name: str
+    bytes: int
+    modified: float
 
-    def table(self, table_id: str) -> Path:
-        """Return the folder of the table. Raises BadInput for an id that could name anything else."""
-        if not _ID.fullmatch(table_id):
-            raise BadInput(Message("รหัสตารางไม่ถูกรูปแบบ", "The table id is not well formed."), code="lake.id", field="table")
-        return self.root / table_id
+    @property
+    def is_data(self) -> bool:
+        """True for a data file."""
+        return "/" not in self.name and self.name.endswith(".parquet")
 
-    def has(self, table_id: str) -> bool:
-        """True if the table has a log."""
-        return (self.table(table_id) / LOG).is_dir()
+    @property
+    def commit(self) -> int | None:
+        """The number of the commit that the file is, None for any other file."""
+        stem, _, kind = self.name.removeprefix(f"{LOG}/").partition(".")
+        return int(stem) if self.name.startswith(f"{LOG}/") and kind == "json" and stem.isdecimal() else None
 
-    def sizes(self, table_id: str) -> dict[str, int]:
-        """Return `{name below the table's folder: bytes}` of every file there, data and log; nothing for a table that is not there."""
-        folder = self.table(table_id)
-        return {f"{place}{name}": size for place in ("", f"{LOG}/") for name, size in _sizes_in(folder / place)}
 
-    @contextmanager
-    def locked(self, table_id: str, *, wait: bool = True) -> Iterator[None]:
-        """Hold the table's lock: one writer or cleaner at a time on this machine. The system frees it when the process dies.
+class Place(Protocol):
+    """One table in a store."""
 
-        Raises Conflict (`lake.busy`) if another holds it and `wait` is false.
+    uri: str
+    options: dict[str, str] | None
+    """Where Delta finds the table, and with what."""
+
+    @property
+    def drafts(self) -> Path:
+        """The folder of this machine in which new data files are written."""
+        ...
+
+    def entries(self) -> list[Entry]:
+        """Return every file of the table; nothing for a table that is not there."""
+        ...
+
+    def commit_text(self, version: int) -> str | None:
+        """Return the entry of the log, None if it is not there."""
+        ...
+
+    def committed_at(self, version: int) -> float | None:
+        """Return when the commit was written (seconds since 1970), None if it is not there."""
+        ...
+
+    def take(self, drafts: Sequence[str]) -> None:
+        """Make the data files complete in the store, so that a commit may name them. It outlives a loss of power when this returns."""
+        ...
+
+    def settle(self, versions: Iterable[int]) -> None:
+        """Wait until the commits outlive a loss of power."""
+        ...
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove data files, drafts or taken; what is not there is let be."""
+        ...
+
+    def faults(self) -> AbstractContextManager[None]:
+        """Tell faults of the store, whoever met them, as Unavailable."""
+        ...
+
+
+class Store(Protocol):
+    """Tables by their ids."""
+
+    name: str
+    """Tells stores apart; it holds no key."""
+    work: Path
+    """A folder of this machine for what is not kept."""
+    folders: tuple[Path, ...]
+    """Where the paths that `held` gives may lie."""
+
+    def place(self, table_id: str) -> Place:
+        """Return the place of the table. Raises BadInput (`lake.id`) for an id that could name anything else."""
+        ...
+
+    def locked(self, table_id: str, *, wait: bool = True) -> AbstractContextManager[None]:
+        """Hold the table's lock on this machine. Raises Conflict (`lake.busy`) if another holds it and `wait` is false.
+
+        It spares work; what keeps two machines from writing one version is that Delta's log takes each number once.
         """
-        self.table(table_id)
-        locks = self.root / ".locks"
-        locks.mkdir(parents=True, exist_ok=True)
-        with (locks / table_id).open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise Conflict(Message("ตารางนี้กำลังถูกเขียนอยู่ ลองใหม่ภายหลัง", "The table is being written. Try again later."), code="lake.busy") from error
-            yield
+        ...
+
+    def held(self, addresses: Sequence[str]) -> AbstractContextManager[list[str]]:
+        """Give the data files as paths of this machine. Raises NotFound (`lake.absent`) if one is gone."""
+        ...
 
     def erase(self, table_id: str) -> None:
-        """Remove the table with every file of every version. It vanishes in one step (a rename), then is unlinked."""
-        folder = self.table(table_id)
-        doomed = self.root / f".erased-{table_id}"
-        shutil.rmtree(doomed, ignore_errors=True)
-        if folder.exists():
-            folder.rename(doomed)
-            sync_folder(self.root)
-            shutil.rmtree(doomed)
+        """Remove the table with every file of every version. It vanishes in one step, then its files go."""
+        ...
 
     def tables(self) -> tuple[str, ...]:
         """Return the ids of the tables that are there."""
-        if not self.root.is_dir():
-            return ()
-        return tuple(sorted(path.name for path in self.root.iterdir() if (path / LOG).is_dir()))
+        ...
+
+    def check(self) -> None:
+        """Raise Unavailable if the store does not do all that the lake needs of it."""
+        ...
 
 
-def _sizes_in(folder: Path) -> Iterator[tuple[str, int]]:
-    """Yield names and bytes of the files in a folder; a file that vanishes meanwhile is left out."""
-    with suppress(FileNotFoundError), os.scandir(folder) as entries:
-        for entry in entries:
-            with suppress(FileNotFoundError):
-                if entry.is_file(follow_symlinks=False):
-                    yield entry.name, entry.stat(follow_symlinks=False).st_size
+def checked(table_id: str) -> str:
+    """Return the id. Raises BadInput for one that could name anything but a table."""
+    if not _ID.fullmatch(table_id):
+        raise BadInput(Message("รหัสตารางไม่ถูกรูปแบบ", "The table id is not well formed."), code="lake.id", field="table")
+    return table_id
 
 
-def sync_file(path: Path) -> None:
-    """Wait until the content of the file is on the disk."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+def as_they_are(addresses: Sequence[str]) -> AbstractContextManager[list[str]]:
+    """Hold files that are paths of this machine already."""
+    return nullcontext(list(addresses))
 
 
-def sync_folder(path: Path) -> None:
-    """Wait until the names in the folder are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+@contextmanager
+def locked(folder: Path, table_id: str, *, wait: bool) -> Iterator[None]:
+    """Hold the lock of the table among those who use this folder. The system frees it when the process dies."""
+    locks = folder / ".locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    with (locks / checked(table_id)).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Conflict(Message("ตารางนี้กำลังถูกเขียนอยู่ ลองใหม่ภายหลัง", "The table is being written. Try again later."), code="lake.busy") from error
+        yield

@@ -22,6 +22,7 @@ STATUS: dict[type[errors.MueangError], int] = {
     errors.NotAllowed: 403,
     errors.Conflict: 409,
     errors.LimitReached: 429,
+    errors.Unavailable: 503,
 }
 
 PROTOCOLS = ("/api/", "/ogc/")

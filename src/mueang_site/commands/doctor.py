@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mueang.base.errors import MueangError
+from mueang.base.errors import MueangError, Unavailable
 from mueang.base.message import Message
 from mueang_site import runtime
 from mueang_site.commands.start import data_dir_option, start_django, telling
@@ -27,6 +27,18 @@ DISK_WANTED = 1 << 30
 POSTGRESQL = 15
 TESTED = ((3, 11),)
 SITE = Path(__file__).resolve().parent.parent
+STORE_MENDS = {
+    "store.key": Message(
+        "ตรวจ MUEANG_S3_KEY MUEANG_S3_SECRET MUEANG_S3_REGION และให้กุญแจอ่าน เขียน ลบ และแสดงรายชื่อในบักเก็ตได้",
+        "Check MUEANG_S3_KEY, MUEANG_S3_SECRET and MUEANG_S3_REGION, and let the key read, write, delete and list in the bucket.",
+    ),
+    "store.bucket": Message("สร้างบักเก็ตที่ MUEANG_LAKE ระบุ หรือแก้ชื่อให้ตรง", "Make the bucket that MUEANG_LAKE names, or mend the name."),
+    "store.down": Message(
+        "ตรวจว่าที่เก็บ S3 เปิดอยู่ และเครื่องนี้ติดต่อ MUEANG_S3_URL ได้ (พอร์ต http หรือ https ใบรับรอง ไฟร์วอลล์)",
+        "See that the S3 store is up and that this machine reaches MUEANG_S3_URL (port, http or https, certificate, firewall).",
+    ),
+    "store.overwrites": Message("ปรับรุ่นของที่เก็บ S3 หรือใช้ที่เก็บอื่น", "Upgrade the S3 store, or use another."),
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -139,7 +151,12 @@ def _kind(connection: Any) -> tuple[str, Message | None]:
 
 
 def lake() -> Iterator[Finding]:
-    """A table can be written to the lake and read back."""
+    """The store does what the lake needs, and a table can be written and read back."""
+    try:
+        runtime.lake().store.check()
+    except Unavailable as error:
+        yield Finding("bad", error.message, STORE_MENDS.get(error.code))
+        return
     here, table = runtime.lake(), f"doctor-{uuid.uuid4().hex}"
     try:
         found = _through_the_lake(here, table, [1, 2, 3])

@@ -185,6 +185,31 @@ def test_the_doctor_names_a_key_that_others_can_read(tmp_path):
     assert "chmod 600" in result.stdout
 
 
+S3 = {"DATABASE_URL": "", "MUEANG_LAKE": "s3://tables/city", "MUEANG_S3_KEY": "the-key-id", "MUEANG_S3_SECRET": "the-secret"}
+
+
+def test_the_doctor_says_how_to_mend_a_store_that_does_not_answer(tmp_path):
+    result = process("doctor", "--data-dir", str(tmp_path / "new"), MUEANG_S3_URL="http://127.0.0.1:1", **S3)
+
+    assert result.returncode == 1
+    assert "MUEANG_S3_URL" in result.stdout
+    assert "the-secret" not in result.stdout + result.stderr
+
+
+def test_the_doctor_names_a_bucket_that_is_not_there(tmp_path, s3):
+    result = process("doctor", "--data-dir", str(tmp_path / "new"), MUEANG_S3_URL=s3.url, **S3 | {"MUEANG_LAKE": "s3://nobody-made-this"})
+
+    assert result.returncode == 1
+    assert "MUEANG_LAKE" in result.stdout
+
+
+def test_the_doctor_finds_a_lake_in_a_bucket_sound(tmp_path, s3):
+    result = process("doctor", "--data-dir", str(tmp_path / "new"), MUEANG_S3_URL=s3.url, **S3)
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "[bad " not in result.stdout
+
+
 def test_what_the_site_writes_is_not_for_others_to_read(tmp_path):
     process("migrate", "--data-dir", str(tmp_path / "new"), DATABASE_URL="")
 

@@ -61,6 +61,28 @@ def test_a_wrong_value_is_refused_and_its_variable_named(name, value):
     assert name in refused.value.message.th
 
 
+BUCKET = {"MUEANG_LAKE": "s3://tables/city", "MUEANG_S3_URL": "https://s3.city.example", "MUEANG_S3_KEY": "the-key-id", "MUEANG_S3_SECRET": "the-secret"}
+
+
+def test_a_bucket_is_read_from_the_environment_and_its_keys_are_not_shown():
+    settings = read(BUCKET | {"DATABASE_URL": "postgresql://me:password@db/mueang"})
+
+    assert (settings.s3.bucket, settings.s3.prefix, settings.s3.url) == ("tables", "city", "https://s3.city.example")
+    assert not {"the-key-id", "the-secret", "password"} & {word for word in ("the-key-id", "the-secret", "password") if word in repr(settings)}
+
+
+@pytest.mark.parametrize("name", BUCKET)
+def test_a_bucket_without_all_that_leads_to_it_is_refused(name):
+    if name == "MUEANG_LAKE":
+        assert read(BUCKET | {name: ""}).s3 is None
+        return
+    with pytest.raises(BadInput) as refused:
+        read(BUCKET | {name: ""})
+
+    assert refused.value.field == name
+    assert "the-secret" not in str(refused.value)
+
+
 def test_the_secret_key_is_made_once_and_its_owners_alone(data_dir):
     first = runtime.settings().secret_key()
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 import drawn
@@ -33,7 +31,7 @@ def differences(lake):
     """What differs between two snapshots: (change, row before, row after), each row as its values."""
 
     def compare(before, after, *keys, permit=None):
-        engine = DuckDBEngine([lake.root])
+        engine = DuckDBEngine(lake.store.folders, hold=lake.store.held)
         found = engine.compare(before, after, permit or drawn.everyone(after), keys=keys, now=drawn.NOW).read_all().to_pylist()
         return [(row["_change"], side(row, "b"), side(row, "a")) for row in found]
 
@@ -86,7 +84,7 @@ def test_only_the_files_that_one_version_alone_names_are_read(lake, differences)
     old = drawn.write(lake, "id | n\n1 | 1\n2 | 2")
     new = drawn.write(lake, "id | n\n3 | 3", base=old, mode=Append())
     (shared,) = old.files
-    Path(shared).unlink()
+    lake.store.place("air").remove([shared.rpartition("/")[2]])
 
     assert differences(old, new, "id") == [("added", None, (3, 3))]
 

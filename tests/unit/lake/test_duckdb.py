@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import duckdb as driver
 import numpy as np
@@ -11,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 import drawn
+import stores
 from mueang.base.errors import LimitReached
 from mueang.lake import Append, Replace, Update
 from mueang.lake.duck import connect, identifier, literal
@@ -65,7 +65,7 @@ def test_names_and_texts_are_quoted(text):
 
 
 def test_an_answer_that_takes_too_long_is_stopped(lake, large):
-    engine = DuckDBEngine([lake.root], seconds=0.02)
+    engine = stores.engine(lake, seconds=0.02)
 
     with pytest.raises(LimitReached) as refused:
         engine.answer(large, Rows(WIDE, sort=(Sort("text"),)), drawn.everyone(large), now=drawn.NOW).read_all()
@@ -74,7 +74,7 @@ def test_an_answer_that_takes_too_long_is_stopped(lake, large):
 
 
 def test_the_time_of_who_reads_does_not_count(lake, large):
-    engine = DuckDBEngine([lake.root], seconds=2)
+    engine = stores.engine(lake, seconds=2)
     answer = engine.answer(large, Rows(WIDE), drawn.everyone(large), now=drawn.NOW)
     rows = answer.read_next_batch().num_rows
 
@@ -84,7 +84,7 @@ def test_the_time_of_who_reads_does_not_count(lake, large):
 
 
 def test_an_answer_that_needs_too_much_memory_is_stopped(lake, large):
-    engine = DuckDBEngine([lake.root], memory="20MB")
+    engine = stores.engine(lake, memory="20MB")
 
     with pytest.raises(LimitReached) as refused:
         engine.answer(large, Rows(WIDE, sort=(Sort("text"),)), drawn.everyone(large), now=drawn.NOW).read_all()
@@ -93,7 +93,7 @@ def test_an_answer_that_needs_too_much_memory_is_stopped(lake, large):
 
 
 def test_a_whole_table_streams_in_order_without_being_held(lake, large):
-    engine = DuckDBEngine([lake.root], memory="60MB")
+    engine = stores.engine(lake, memory="60MB")
     last = -1
 
     for batch in engine.answer(large, Rows(WIDE, where=(Condition("n", "ne", 5),)), drawn.everyone(large), now=drawn.NOW):
@@ -107,7 +107,7 @@ def test_a_whole_table_streams_in_order_without_being_held(lake, large):
 
 def test_pages_of_a_large_table_are_the_first_rows_that_meet(lake):
     snapshot = lake.write("large", many(620_000), WIDE, mode=Replace(), base=None, job="j", version_number=1)
-    engine = DuckDBEngine([lake.root])
+    engine = stores.engine(lake)
     after, found = (), []
     for _ in range(5):
         question = Rows(WIDE, where=(Condition("text", "contains", "77"),), after=after, limit=40)
@@ -123,17 +123,18 @@ def test_files_that_overlap_in_order_are_sorted(lake, rows_of):
     first = drawn.write(lake, "k | v\n1 | a\n2 | b\n3 | c")
     second = drawn.write(lake, "k | v\n2 | B", mode=Update(("k",)), base=first)
     third = drawn.write(lake, "k | v\n4 | d", mode=Append(), base=second)
-    engine = DuckDBEngine([lake.root])
+    engine = stores.engine(lake)
 
     answer = engine.answer(third, Rows(third.schema), drawn.everyone(third), now=drawn.NOW).read_all()
 
     assert answer["v"].to_pylist() == ["a", "c", "B", "d"] == [row[1] for row in rows_of(third)]
-    assert in_order(third.files) is not None
-    assert in_order((*third.files, first.files[0])) is None
+    with lake.store.held([*third.files, first.files[0]]) as here:
+        assert in_order(here[:-1]) is not None
+        assert in_order(here) is None
 
 
 def test_many_threads_ask_at_once(lake, large):
-    engine = DuckDBEngine([lake.root])
+    engine = stores.engine(lake)
     found = []
 
     def ask(number):
@@ -159,9 +160,9 @@ def test_an_engine_may_stand_before_the_first_table(tmp_path):
 
 
 def test_an_answer_that_nobody_reads_holds_nothing(lake, large):
-    engine = DuckDBEngine([lake.root])
+    engine = stores.engine(lake)
     for _ in range(50):
         engine.answer(large, Rows(WIDE), drawn.everyone(large), now=drawn.NOW)
 
     assert engine.count(large, Rows(WIDE), drawn.everyone(large), now=drawn.NOW) == 150_000
-    assert Path(large.files[0]).exists()
+    assert stores.data_files(lake, "large")

@@ -101,4 +101,4 @@ def test_the_plan_promises_what_the_write_does(lake, planned):
 def test_a_plan_is_json_and_leaves_no_file(lake, planned):
     json.dumps(asdict(planned(NEW, UpdatePeriod("month"))))
 
-    assert list((lake.root / ".plans").iterdir()) == []
+    assert list((lake.store.work / ".plans").iterdir()) == []

@@ -7,28 +7,25 @@ from datetime import timedelta
 import pytest
 
 import drawn
+import stores
 from mueang.base.errors import NotFound
-from mueang.lake import Append, Lake, Stored, Update
+from mueang.lake import Append, Stored, Update
 
 MAY = "district | pm25\nดุสิต     | 30.5\nบางรัก    | 41.0"
 WRONG = "district | pm25 | note\nดุสิต     | 305.0 | ?\nสาทร      | 20.0 | ?\nพระนคร    | 19.0 | ?"
 
 
-def data_files(lake):
-    return {path.name for path in (lake.root / "air").glob("*.parquet")}
-
-
 def test_a_city_returns_to_an_earlier_version_without_writing_a_row(lake, rows_of):
     first = drawn.write(lake, MAY)
     second = drawn.write(lake, WRONG, base=first)
-    before = data_files(lake)
+    before = stores.data_files(lake)
 
     back = lake.restore("air", to=first.delta_version, base=second.delta_version, job="back", version_number=3)
 
     assert rows_of(back) == [("ดุสิต", 30.5), ("บางรัก", 41.0)]
     assert (back.content_hash, back.schema, back.files, back.bytes) == (first.content_hash, first.schema, first.files, first.bytes)
     assert (back.rows, back.added, back.replaced, back.removed) == (2, 0, 2, 1)
-    assert data_files(lake) == before
+    assert stores.data_files(lake) == before
 
 
 def test_only_rows_that_differ_count_as_changed_by_a_return(lake):
@@ -58,7 +55,7 @@ def test_the_job_that_returns_is_done_once_however_often_it_is_run(lake):
 
     back = lake.restore("air", **asked)
 
-    assert lake.restore("air", **asked) == back == Lake(lake.root).restore("air", **asked)
+    assert lake.restore("air", **asked) == back == stores.again(lake).restore("air", **asked)
 
 
 def test_a_return_that_no_record_names_does_not_stand_in_the_way(lake, rows_of):
@@ -108,7 +105,7 @@ def test_the_size_of_a_table_counts_every_version_that_is_kept(lake):
     size = lake.size("air")
 
     assert (size.files, size.newest_bytes) == (2, second.bytes)
-    assert size.bytes == sum(path.stat().st_size for path in (lake.root / "air").rglob("*") if path.is_file()) > first.bytes + second.bytes
+    assert size.bytes == sum(entry.bytes for entry in lake.store.place("air").entries()) > first.bytes + second.bytes
 
 
 def test_a_table_that_is_not_there_takes_nothing(lake):

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from mueang.lake.engines.memory import answer_from
 from mueang.lake.match import order_span
 from mueang.lake.names import ORDER, ORDER_BITS, SYSTEM, stored_names
 from mueang.lake.snapshot import Snapshot
+from mueang.lake.storage import Hold, as_they_are
 from mueang.query.permit import Permit
 from mueang.query.question import Groups, Question, Rows
 from mueang.tables.schema import SOURCE_ROW, VERSION, Column, ColumnType, TableSchema
@@ -54,14 +55,23 @@ class DuckDBEngine:
     """Answers by one connection for the whole process, with a cursor for each question.
 
     folders   the only folders whose files may be read
+    hold      brings the files of a snapshot into these folders for as long as an answer is read
     threads   of all questions together; memory: of all together; seconds: longest time for one answer, None for no end
     """
 
     def __init__(
-        self, folders: Iterable[Path | str], *, threads: int = 2, memory: str = "1GB", seconds: float | None = None, spill: Path | str | None = None
+        self,
+        folders: Iterable[Path | str],
+        *,
+        hold: Hold = as_they_are,
+        threads: int = 2,
+        memory: str = "1GB",
+        seconds: float | None = None,
+        spill: Path | str | None = None,
     ) -> None:
         self._connection = connect(folders, threads=threads, memory=memory, spill=spill)
         self._seconds = seconds
+        self._hold = hold
 
     def answer(self, snapshot: Snapshot, question: Question, permit: Permit, *, now: datetime) -> pa.RecordBatchReader:
         """Return the answer as a stream; it holds a cursor until it is read to its end or dropped."""
@@ -69,8 +79,7 @@ class DuckDBEngine:
         schema = answer_schema(asked)
         if not snapshot.files:
             return _without_files(asked, schema)
-        snapshot, expression = _expressed(asked, snapshot)
-        batches = self._stream(sql_of(expression, snapshot), schema)
+        batches = self._asked([snapshot], lambda here: sql_of(*_expressed(asked, here)), schema)
         return pa.RecordBatchReader.from_batches(schema, batches)
 
     def count(self, snapshot: Snapshot, question: Question, permit: Permit, *, now: datetime) -> int:
@@ -78,7 +87,7 @@ class DuckDBEngine:
         asked = narrow(snapshot, question, permit, now)
         if not snapshot.files:
             return len(answer_from(replace(asked, limit=None), []))
-        batches = self._stream(sql_of(count_expression(asked, snapshot.schema), snapshot), pa.schema([("n", pa.int64())]))
+        batches = self._asked([snapshot], lambda here: sql_of(count_expression(asked, here.schema), here), pa.schema([("n", pa.int64())]))
         return sum(batch.column(0)[0].as_py() for batch in batches)
 
     def compare(self, before: Snapshot, after: Snapshot, permit: Permit, *, keys: Sequence[str] = (), now: datetime) -> pa.RecordBatchReader:
@@ -87,22 +96,33 @@ class DuckDBEngine:
         Files that both versions name are never opened: their rows cancel out. Raises as `answer` does, and BadQuery for a
         key by which rows cannot be matched.
         """
-        asked = [(snapshot, narrow(snapshot, Rows(snapshot.schema), permit, now)) for snapshot in (before, after)]
+        questions = [narrow(snapshot, Rows(snapshot.schema), permit, now) for snapshot in (before, after)]
         common = set(before.files) & set(after.files)
-        was, now_is = (_side(replace(one, files=tuple(file for file in one.files if file not in common)), question) for one, question in asked)
-        check_keys(keys, was.schema, now_is.schema)
-        schema = difference_schema(was.schema, now_is.schema)
-        return pa.RecordBatchReader.from_batches(schema, self._stream(difference_sql(was, now_is, keys), schema))
+        apart = [replace(one, files=tuple(file for file in one.files if file not in common)) for one in (before, after)]
+        was, now_is = (_side(replace(one, files=()), question).schema for one, question in zip(apart, questions, strict=True))
+        check_keys(keys, was, now_is)
+        schema = difference_schema(was, now_is)
 
-    def _stream(self, sql: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        """Run the query now (faults show here), and yield its batches under the names and types of `schema`."""
-        cursor = self._connection.cursor()
-        with self._limits(cursor):
-            reader = cursor.execute(sql).to_arrow_reader(BATCH_ROWS)
-        return self._batches(cursor, reader, schema)
+        def sql(before: Snapshot, after: Snapshot) -> str:
+            return difference_sql(_side(before, questions[0]), _side(after, questions[1]), keys)
 
-    def _batches(self, cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        with cursor:
+        return pa.RecordBatchReader.from_batches(schema, self._asked(apart, sql, schema))
+
+    def _asked(self, snapshots: Sequence[Snapshot], sql: Callable[..., str], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        """Run the query over the files of the snapshots now (faults show here), and yield its batches under the names and types of `schema`."""
+        held = ExitStack()
+        try:
+            here = [replace(one, files=tuple(held.enter_context(self._hold(one.files)))) for one in snapshots]
+            cursor = held.enter_context(self._connection.cursor())
+            with self._limits(cursor):
+                reader = cursor.execute(sql(*here)).to_arrow_reader(BATCH_ROWS)
+        except BaseException:
+            held.close()
+            raise
+        return self._batches(held, cursor, reader, schema)
+
+    def _batches(self, held: ExitStack, cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        with held:
             while (batch := self._next(cursor, reader)) is not None:
                 yield self._named(batch, schema)
 
@@ -141,12 +161,12 @@ class DuckDBEngine:
         return NotFound(code="lake.absent")
 
 
-def _expressed(asked: Question, snapshot: Snapshot) -> tuple[Snapshot, ir.Table]:
+def _expressed(asked: Question, snapshot: Snapshot) -> tuple[ir.Table, Snapshot]:
     if isinstance(asked, Groups):
-        return snapshot, groups_expression(asked, snapshot.schema)
+        return groups_expression(asked, snapshot.schema), snapshot
     if not asked.sort and (files := _in_order_of(snapshot)):
-        return replace(snapshot, files=files), rows_expression(asked, snapshot.schema, ordered=True)
-    return snapshot, rows_expression(asked, snapshot.schema)
+        return rows_expression(asked, snapshot.schema, ordered=True), replace(snapshot, files=files)
+    return rows_expression(asked, snapshot.schema), snapshot
 
 
 def _side(snapshot: Snapshot, asked: Question) -> Side:

@@ -17,6 +17,7 @@ from mueang.base.message import Message
 from mueang.lake.engines.engine import BATCH_ROWS, answer_schema, narrow, type_of
 from mueang.lake.names import stored_names
 from mueang.lake.snapshot import Snapshot
+from mueang.lake.storage import Hold, as_they_are
 from mueang.query.permit import Permit
 from mueang.query.question import Condition, Groups, Measure, Question, Rows, Sort
 from mueang.tables.schema import SOURCE_ROW, VERSION, Column, ColumnType, TableSchema
@@ -27,12 +28,15 @@ _OVERFLOW = Message("ผลรวมใหญ่เกินกว่าจะ�
 
 
 class MemoryEngine:
-    """Answers from lists in memory. For specs and small tables."""
+    """Answers from lists in memory. For specs and small tables. `hold` brings the files of a snapshot to this machine."""
+
+    def __init__(self, *, hold: Hold = as_they_are) -> None:
+        self._hold = hold
 
     def answer(self, snapshot: Snapshot, question: Question, permit: Permit, *, now: datetime) -> pa.RecordBatchReader:
         """Return the answer as a stream."""
         asked = narrow(snapshot, question, permit, now)
-        rows = answer_from(asked, _rows(snapshot))
+        rows = answer_from(asked, self._rows(snapshot))
         schema = answer_schema(asked)
         try:
             table = pa.Table.from_pylist(rows, schema)
@@ -43,12 +47,12 @@ class MemoryEngine:
     def count(self, snapshot: Snapshot, question: Question, permit: Permit, *, now: datetime) -> int:
         """Return the rows of the whole answer."""
         asked = narrow(snapshot, question, permit, now)
-        found = _meeting(asked, _rows(snapshot))
+        found = _meeting(asked, self._rows(snapshot))
         return len(found) if isinstance(asked, Rows) else len(_grouped(replace(asked, after=()), found))
 
-
-def _rows(snapshot: Snapshot) -> list[Row]:
-    return [row for file in snapshot.files for row in _rows_of(file, snapshot)]
+    def _rows(self, snapshot: Snapshot) -> list[Row]:
+        with self._hold(snapshot.files) as files:
+            return [row for file in files for row in _rows_of(file, snapshot)]
 
 
 def _rows_of(file: str, snapshot: Snapshot) -> Iterable[Row]:
