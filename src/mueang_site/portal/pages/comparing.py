@@ -30,9 +30,9 @@ _ROWS = {
     "removed": Message("นำออก {n} แถว", "{n} rows removed"),
 }
 _STATES = {
-    "changed": ("warn", "right", Message("เปลี่ยน", "changed")),
-    "added": ("good", "check", Message("เพิ่ม", "added")),
-    "removed": ("bad", "cross", Message("นำออก", "removed")),
+    "changed": ("warn", "right", Message("เปลี่ยน", "Changed")),
+    "added": ("good", "check", Message("เพิ่ม", "Added")),
+    "removed": ("bad", "cross", Message("นำออก", "Removed")),
 }
 _ALL = Message("ทั้งหมด", "All")
 _ALIKE = Message("ข้อมูลรุ่นที่ {to} เหมือนรุ่นที่ {start} ทุกแถว", "Version {to} holds the same rows as version {start}.")
@@ -107,7 +107,7 @@ def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> C
     matching = found.counts[change] if change else found.total
     pages = Pages.of(matching, SIZE, parameters.get("page"))
     rows = found.page((pages.current - 1) * SIZE, SIZE, change=change)
-    columns = _ordered(found)
+    columns = _ordered(found, rows)
     return ComparePage(
         slug=slug,
         title=dataset.title(spoken()),
@@ -164,9 +164,10 @@ def _asked(found: Comparison) -> str:
     return urlencode([("from", found.before.number), ("to", found.after.number), *keys])
 
 
-def _ordered(found: Comparison) -> tuple[Column, ...]:
-    """Return the columns with those by which rows are matched first."""
-    return tuple(sorted(found.all_columns, key=lambda column: column.name not in found.keys))
+def _ordered(found: Comparison, rows: Sequence[Difference]) -> tuple[Column, ...]:
+    """Return the columns: first those by which rows are matched, then those whose values changed, for a page may be narrow."""
+    changed = {name for row in rows for name in row.columns}
+    return tuple(sorted(found.all_columns, key=lambda column: (column.name not in found.keys, column.name not in changed)))
 
 
 def _title(name: str, found: Comparison) -> str:
