@@ -20,7 +20,7 @@ BANGKOK = "10"
 class Face:
     """What base.html needs of the municipality: `tenant` names its tokens, `area` gives the mark unless there is a `seal`.
 
-    `sheet` is the address of its own style sheet, empty where the built one says all; `home` is where the plate leads.
+    `sheet` is the address of its own style sheet, empty where the built one says all; `home` is where the plate leads, `office` whose face it is.
     """
 
     name: Message
@@ -32,6 +32,7 @@ class Face:
     ramp: str = "water"
     sheet: str = ""
     home: str = "/"
+    office: str = ""
 
     @property
     def emblem(self) -> str:
@@ -113,6 +114,6 @@ def _face_of(owner: OrganisationView | None) -> Face:
     if owner is None:
         return MUEANG
     if owner.place != BANGKOK:
-        return Face(MUEANG.name, owner.name, "mueang", MUEANG.area)
+        return Face(MUEANG.name, owner.name, "mueang", MUEANG.area, office=owner.slug)
     river = Message("แม่น้ำเจ้าพระยา", "Chao Phraya")
-    return Face(MUEANG.name, owner.name, "bangkok", grid("bangkok"), river)
+    return Face(MUEANG.name, owner.name, "bangkok", grid("bangkok"), river, office=owner.slug)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mueang.base.errors import BadInput, LimitReached, NotAllowed
 from mueang_site.access.actor import ANONYMOUS
+from mueang_site.catalogue import withdrawing
 from mueang_site.catalogue.models import Dataset, Version
 from mueang_site.headlines import actions
 from mueang_site.headlines.choice import YEARS, Choice
@@ -130,6 +131,16 @@ def test_figures_of_hidden_data_are_hidden_too(client, choose, text):
 
     assert "อัตราการสูบบุหรี่" not in page
     assert "ยังไม่ได้เลือกตัวเลขสำคัญ" in page
+
+
+def test_a_figure_of_withdrawn_data_says_so_and_shows_no_value(steward, choose):
+    choose()
+    withdrawing.withdraw(steward, "smoking", reason="คำนวณผิด", now=NOW)
+
+    figure = shown()
+
+    assert figure.missing.startswith("ชุดข้อมูลเพิกถอนแล้วเมื่อ")
+    assert (figure.value, figure.others, figure.spark) == ("", "", "")
 
 
 def test_data_that_may_be_known_but_not_read_shows_no_value(person, choose, organisation):

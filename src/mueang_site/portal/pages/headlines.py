@@ -18,7 +18,7 @@ from mueang_site.access.actor import Actor
 from mueang_site.access.policies import allows
 from mueang_site.access.queries import organisation
 from mueang_site.catalogue import queries as catalogue
-from mueang_site.catalogue.queries import due_at
+from mueang_site.catalogue.queries import Tombstone, due_at
 from mueang_site.headlines.choice import YEARS, Choice
 from mueang_site.headlines.queries import HeadlineView, headlines_of
 from mueang_site.portal.language import said, say, show_day, spoken
@@ -79,19 +79,12 @@ def figures(actor: Actor, slug: str, *, now: datetime, most: int | None = None) 
 
 def _figure(actor: Actor, headline: HeadlineView, now: datetime) -> FigureShown:
     dataset = headline.dataset
+    if isinstance(dataset, Tombstone):
+        return _withdrawn(headline, dataset)
     due = due_at(dataset.frequency, dataset.updated_at)
     late = say(f"เลยกำหนดปรับปรุงตั้งแต่ {show_day(due)}", f"Overdue since {show_day(due)}") if due is not None and due < now else ""
     version = say(f"รุ่นที่ {dataset.version} ({show_day(dataset.updated_at)})", f"version {dataset.version} ({show_day(dataset.updated_at)})")
-    address = reverse("dataset", args=[dataset.slug])
-    bare = FigureShown(
-        headline.id,
-        said(headline.title),
-        "",
-        f"{dataset.organisation(spoken())} {version}",
-        Link(dataset.title(spoken()), address),
-        address,
-        late=late,
-    )
+    bare = _bare(headline, f"{dataset.organisation(spoken())} {version}", dataset.title(spoken()), late=late)
     try:
         measured = measure(catalogue.table_for(actor, dataset.slug, now=now), headline.choice)
     except MueangError as error:
@@ -99,12 +92,23 @@ def _figure(actor: Actor, headline: HeadlineView, now: datetime) -> FigureShown:
     return _filled(replace(bare, rows=_rows(bare.rows, headline.choice, measured)), headline.choice, measured)
 
 
+def _withdrawn(headline: HeadlineView, stone: Tombstone) -> FigureShown:
+    """Say that the dataset was withdrawn: a figure never vanishes without a word."""
+    missing = say(f"ชุดข้อมูลเพิกถอนแล้วเมื่อ {show_day(stone.at)}", f"The dataset was withdrawn on {show_day(stone.at)}")
+    return _bare(headline, said(stone.organisation), said(stone.title), missing=missing)
+
+
+def _bare(headline: HeadlineView, source: str, title: str, *, late: str = "", missing: str = "") -> FigureShown:
+    address = reverse("dataset", args=[headline.dataset.slug])
+    return FigureShown(headline.id, said(headline.title), "", source, Link(title, address), address, late=late, missing=missing)
+
+
 def _filled(bare: FigureShown, choice: Choice, measured: Measured) -> FigureShown:
     period = _period_text(measured.period)
     if measured.value is None:
         return replace(bare, period=period, missing=_missing(choice, measured))
     known = [value for _, value in measured.series if value is not None]
-    decimals = decimals_of([measured.value, *known]) if choice.function != "mean" else max(1, decimals_of(measured.places.values()))
+    decimals = decimals_of([measured.value, *known]) if choice.function != "mean" else max(1, decimals_of(measured.places.values() or known))
     unit = unit_of(measured.column) if measured.column else say("แถว", "rows")
     change, verdict = _change(choice, measured, decimals, unit)
     return replace(
