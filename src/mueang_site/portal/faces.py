@@ -12,6 +12,7 @@ from mueang.base.message import Message
 from mueang.documents.charts import Grid, emblem, grid, plate
 from mueang_site.access.queries import OrganisationView, organisations
 from mueang_site.faces.queries import Worn, office_at, worn_by
+from mueang_site.portal.language import said
 
 BANGKOK = "10"
 
@@ -35,6 +36,11 @@ class Face:
     office: str = ""
 
     @property
+    def site(self) -> str:
+        """The name of the site in the language of the page."""
+        return f"{said(self.name)} {said(self.owner)}"
+
+    @property
     def emblem(self) -> str:
         """The mark in the plate, as SVG."""
         return self.seal or emblem(self.area)
@@ -56,13 +62,23 @@ MUEANG = Face(Message("ข้อมูลเมือง", "City data"), Message
 def face_for(request: HttpRequest | None) -> Face:
     """Return the face of a page: that of the organisation in its path, else of the host name, else of the site's owner.
 
-    An organisation without a theme wears that of the one above it.
+    An organisation without a theme wears that of the one above it. It is found once for each request.
     """
+    known: Face | None = getattr(request, "_face", None)
+    if known is not None:
+        return known
+    face = _found(request)
+    if request is not None:
+        request._face = face  # type: ignore[attr-defined]
+    return face
+
+
+def _found(request: HttpRequest | None) -> Face:
     offices = {office.slug: office for office in organisations()}
     for start, home in ((_in_path(request), ""), (hosted(request), "/")):
         worn = worn_by(_upwards(start, offices)) if start in offices else None
         if worn is not None:
-            return _dressed(offices[worn.office], worn, home or _home_of(worn.office, request))
+            return _dressed(offices[worn.office], worn, home or _home_of(worn.office, request, offices))
     owner = site_owner(offices)
     worn = worn_by([owner.slug]) if owner else None
     return _dressed(owner, worn, "/") if owner and worn else _face_of(owner)
@@ -98,8 +114,8 @@ def _upwards(start: str | None, offices: Mapping[str, OrganisationView]) -> list
     return found
 
 
-def _home_of(office: str, request: HttpRequest | None) -> str:
-    owner = site_owner()
+def _home_of(office: str, request: HttpRequest | None, offices: Mapping[str, OrganisationView]) -> str:
+    owner = site_owner(offices)
     at_home = office == hosted(request) or (owner is not None and owner.slug == office)
     return "/" if at_home else reverse("organisation", args=[office])
 

@@ -22,8 +22,7 @@ from mueang_site.access.queries import organisation
 from mueang_site.catalogue import downloads, queries
 from mueang_site.catalogue.queries import Tombstone, VersionInfo
 from mueang_site.catalogue.table import TableView
-from mueang_site.portal.faces import current_face
-from mueang_site.portal.language import said, say, show_day, show_years, spoken
+from mueang_site.portal.language import say, show_day, show_years, spoken
 from mueang_site.portal.pages import charting, embed, mapping, quality, table
 from mueang_site.portal.pages.charting import ChartShown, Selection
 from mueang_site.portal.pages.columns import Uses, title_of, type_of, unit_of
@@ -120,8 +119,8 @@ class DatasetPage:
     keywords: tuple[str, ...] = field(default=())
 
 
-def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime, base: str) -> DatasetPage:
-    """Return the page in the state that the address names. Raises NotFound, BadQuery."""
+def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime, base: str, site: str) -> DatasetPage:
+    """Return the page in the state that the address names; `site` is the name by which it is cited. Raises NotFound, BadQuery."""
     dataset = queries.metadata_for(actor, slug)
     versions = queries.versions_for(actor, slug)
     page = _head(actor, dataset, versions, now)
@@ -131,7 +130,7 @@ def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime, base
         view = queries.table_for(actor, slug, now=now, number=_number(parameters))
     except NotAllowed:
         return replace(page, closed=_closed(dataset))
-    return _opened(actor, page, dataset, versions, view, parameters, now=now, base=base)
+    return _opened(actor, page, dataset, versions, view, parameters, now=now, base=base, site=site)
 
 
 def download(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> downloads.Download:
@@ -214,6 +213,7 @@ def _opened(
     *,
     now: datetime,
     base: str,
+    site: str,
 ) -> DatasetPage:
     shown = next(version for version in versions if version.number == view.number)
     wanted = parameters.get("view")
@@ -223,7 +223,6 @@ def _opened(
     calls = snippets(base, page.slug, query)
     call = parameters.get("code", "curl")
     source = caption(dataset, number=view.number, published_at=shown.published_at)
-    face = current_face()
     return replace(
         page,
         facts=(*page.facts, *_period(view)),
@@ -243,7 +242,7 @@ def _opened(
             dataset,
             number=view.number,
             published_at=shown.published_at,
-            site=f"{said(face.name)} {said(face.owner)}",
+            site=site,
             url=base.rstrip("/") + reverse("dataset", args=[page.slug]),
             now=now,
         ),

@@ -114,8 +114,7 @@ def _entry(root: ElementTree.Element, release: Release, base: str) -> None:
 
 
 def _title(of: str = "") -> str:
-    face = current_face()
-    site = f"{said(face.name)} {said(face.owner)}"
+    site = current_face().site
     return f"{of} – {site}" if of else site
 
 

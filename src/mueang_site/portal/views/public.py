@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from mueang.base.errors import Gone
 from mueang_site.catalogue.queries import tombstone_for
-from mueang_site.portal.faces import hosted
+from mueang_site.portal.faces import face_for, hosted
 from mueang_site.portal.pages import dataset, documents, home, search
 from mueang_site.portal.views import organisations
 
@@ -36,7 +36,8 @@ def find(request: HttpRequest) -> HttpResponse:
 def show_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a dataset as table, chart or map; every state is in the address. A withdrawn one says who took it back, when and why."""
     try:
-        page = dataset.build(request.actor, slug, request.GET, now=timezone.now(), base=request.build_absolute_uri("/"))  # type: ignore[attr-defined]
+        base = request.build_absolute_uri("/")
+        page = dataset.build(request.actor, slug, request.GET, now=timezone.now(), base=base, site=face_for(request).site)  # type: ignore[attr-defined]
     except Gone:
         stone = tombstone_for(request.actor, slug)  # type: ignore[attr-defined]
         return render(request, "pages/withdrawn.html", {"stone": stone, "section": "data"}, status=410)
