@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from mueang.tables import Column, ColumnType, TableSchema
 from mueang_site import runtime
 from mueang_site.access import actions as access
 from mueang_site.access.actor import actor_for, system_actor
-from mueang_site.access.models import Organisation, User
+from mueang_site.access.models import Organisation, Token, User
 from mueang_site.access.policies import CLASSES
 from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue import sources, withdrawing
@@ -73,6 +74,7 @@ class World:
     def arguments(self, classification: str, state: str) -> dict[str, object]:
         """Return what stands in an address for the thing of this class in this state."""
         found: dict[str, object] = {"number": 1, "name": "เขต", "job_id": self.job.id, "webhook_id": self.webhook, "office": "strategy"}
+        found |= {"token_id": Token.objects.get(user=self.users["editor"]).pk, "session_id": UserSession.objects.get(user=self.users["editor"]).pk}
         cell = (classification, state)
         if cell in self.datasets:
             found |= {"slug": self.datasets[cell].slug, "document_id": self.documents[cell]}
@@ -106,6 +108,7 @@ def build() -> World:
     _submissions(world, office)
     world.job = jobs.enqueue("submission.plan", {"submission": str(_any(world).pk)}, actor=_editor(world), now=timezone.now(), organisation_id=office.pk)
     world.webhook = _webhook()
+    UserSession.objects.create(user=world.users["editor"], ip="127.0.0.1", session_key="of-the-editor", user_agent="Chrome/140 Windows")
     return world
 
 

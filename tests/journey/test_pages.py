@@ -47,6 +47,7 @@ PUBLIC = {
 }
 WORK = {
     "tasks": "/tasks",
+    "account": "/account",
     "upload": "/upload",
     "upload of a version": "/upload?dataset=smoking-rate",
     "review": "{draft}/review",

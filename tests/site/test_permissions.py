@@ -67,6 +67,7 @@ FORMS = {
         "source": "ใหม่",
         "classification": "01",
     },
+    "/account/tokens": {"label": "รายงาน", "scope": "read", "days": "30"},
     "/submissions/{submission_id}/send": {"act": "send"},
     "/findings/{finding_id}": {"resolution": "drop"},
     "/organisations/{office}/settings": {"about_th": "ทดสอบ"},

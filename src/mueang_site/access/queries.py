@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from mueang.base.errors import NotFound
+from mueang.base.errors import NotAllowed, NotFound
 from mueang.base.message import Message
 from mueang_site.access.actor import Actor
 from mueang_site.access.models import AuditEntry, Membership, Organisation, Token, User
@@ -57,6 +57,14 @@ class UserView:
     site_administrator: bool
     roles: Mapping[str, str]
     sample: bool
+
+
+@dataclass(frozen=True)
+class ProfileView:
+    """A person as they see themselves."""
+
+    name: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -173,6 +181,14 @@ def user_by_email(email: str) -> User:
     if user is None:
         raise NotFound(Message(f"ไม่พบผู้ใช้ {email}", f"There is no person with the e-mail {email}."))
     return user
+
+
+def profile_of(actor: Actor) -> ProfileView:
+    """Return who the actor is. Raises NotAllowed for a program, which has no page of its own."""
+    if actor.scopes is not None or actor.user_id is None:
+        raise NotAllowed
+    user = User.objects.get(pk=actor.user_id)
+    return ProfileView(user.name, user.email)
 
 
 def tokens_of(actor: Actor) -> list[TokenView]:

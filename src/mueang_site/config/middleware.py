@@ -16,11 +16,12 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from mueang.base.errors import MueangError
 from mueang_site.access.http import actor_of, is_protocol
+from mueang_site.access.sessions import note_seen
 from mueang_site.config.logs import incident_code
 from mueang_site.config.refusals import refusal
 
@@ -99,6 +100,7 @@ class PageSessions(PagesOnly, SessionMiddleware):
         session = request.session
         if session.accessed and SESSION_KEY in session and time.time() - session.get("seen", 0) > settings.SESSION_COOKIE_AGE / 8:
             session["seen"] = int(time.time())
+            note_seen(session.session_key, now=timezone.now())
         return super().process_response(request, response)
 
 

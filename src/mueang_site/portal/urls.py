@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import documents, embeds, feeds, headlines, jobs, organisations, public, storage, typed, versions, work
+from mueang_site.portal.views import account, documents, embeds, feeds, headlines, jobs, organisations, public, storage, typed, versions, work
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -32,6 +32,11 @@ urlpatterns = [
     path("datasets/<slug:slug>/compare/download", versions.download_differences, name="compare_download"),
     path("about", public.about, name="about"),
     path("storage", storage.show, name="storage"),
+    path("account", account.show, name="account"),
+    path("account/tokens", account.make_token, name="token-new"),
+    path("account/tokens/<int:token_id>/end", account.end_token, name="token-end"),
+    path("account/sessions/end", account.end_other_sessions, name="sessions-end"),
+    path("account/sessions/<int:session_id>/end", account.end_session, name="session-end"),
     path("tasks", work.show_tasks, name="tasks"),
     path("upload", work.upload, name="upload"),
     path("tables/new", typed.type_table, name="table-new"),

@@ -273,7 +273,7 @@ class DescriptionShape(Schema):
     licence: str = "U"
     licence_note: str = ""
     source: str
-    source_en: str
+    source_en: str = ""
     source_url: str = ""
     frequency: str = "U"
     contact_name: str = ""
