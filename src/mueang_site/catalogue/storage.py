@@ -39,7 +39,7 @@ _FULL = Message(
     "{holder} has no room for this: {used} of {limit} is used, and this takes about {more} more. Most is taken by: {largest}. "
     "Delete files that were handed in and not used, or ask the site administrator for more room. Nothing was changed.",
 )
-_UPLOADS = Message("ไฟล์ที่ส่งเข้า", "files handed in")
+_UPLOADS = Message("ไฟล์ที่ส่งเข้า", "Files handed in")
 
 
 class OverQuota(LimitReached):
