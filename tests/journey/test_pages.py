@@ -55,6 +55,7 @@ WORK = {
     "send": "{draft}/send",
     "refused file": "{refused}",
     "job": "{job}",
+    "queue": "/jobs",
     "sign-out": "/accounts/logout/",
     "password": "/accounts/password/change/",
     "own dataset": "/datasets/smoking-rate",

@@ -1,7 +1,8 @@
 """A sign of life: every process touches a file of its own each second, and whoever keeps it running looks at the file.
 
 A process that stands still, or whose work stands still, touches nothing. Only changes of the file count, timed by the
-watcher's own clock: neither a machine that slept nor a clock that was set makes a living process look dead.
+watcher's own clock: neither a machine that slept nor a clock that was set makes a living process look dead. Nor does a
+machine with too much to do: who waits for a processor or a disk has had no chance to give a sign.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 1.0
+_STATE, _USER, _KERNEL = 0, 11, 12
+"""Places in /proc/PID/stat, counted behind the name of the program."""
 STILL_SECONDS = 30.0
 """How long a process may give no sign before it counts as hung."""
 
@@ -44,13 +48,14 @@ class Watch:
     def __init__(self, folder: Path, *, still_seconds: float = STILL_SECONDS) -> None:
         self._folder = folder
         self._still_seconds = still_seconds
-        self._seen: dict[int, tuple[int, float]] = {}
+        self._seen: dict[int, _Sign] = {}
 
     def end_hung(self, sessions: Collection[int], *, now: float) -> list[int]:
         """Kill the processes of these sessions that are hung and return their ids. `now` is of a clock that only goes on."""
         hung = [pid for pid, file in self._files() if self._is_still(pid, file, now) and _session(pid) in sessions]
         for pid in hung:
             log.error("process %s gave no sign for %s s and is ended", pid, self._still_seconds)
+            del self._seen[pid]
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         return hung
@@ -66,11 +71,41 @@ class Watch:
 
     def _is_still(self, pid: int, file: Path, now: float) -> bool:
         with contextlib.suppress(OSError):
-            touched = file.stat().st_mtime_ns
-            if pid not in self._seen or self._seen[pid][0] != touched:
-                self._seen[pid] = touched, now
-            return now - self._seen[pid][1] >= self._still_seconds
+            touched, worked = file.stat().st_mtime_ns, _worked_seconds(pid)
+            sign = self._seen.get(pid)
+            if sign is None or sign.touched != touched:
+                sign = self._seen[pid] = _Sign(touched, now, worked)
+            had_its_chance = worked - sign.worked >= self._still_seconds or not _waits_for_the_machine(pid)
+            return now - sign.at >= self._still_seconds and had_its_chance
         return False
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """The last sign of a process: when its file was touched, when that was first seen, how long it had worked until then."""
+
+    touched: int
+    at: float
+    worked: float
+
+
+def _worked_seconds(pid: int) -> float:
+    """Return how long the process has held a processor; 0 where the kernel does not tell."""
+    with contextlib.suppress(OSError):
+        fields = _stat(Path("/proc") / str(pid))
+        return (int(fields[_USER]) + int(fields[_KERNEL])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def _waits_for_the_machine(pid: int) -> bool:
+    """Return whether a thread of the process could go on if it were given a processor or a disk."""
+    with contextlib.suppress(OSError):
+        return any(_stat(thread)[_STATE] in ("R", "D") for thread in (Path("/proc") / str(pid) / "task").iterdir())
+    return False
+
+
+def _stat(folder: Path) -> list[str]:
+    return (folder / "stat").read_text("utf-8", "replace").rpartition(") ")[2].split()
 
 
 def _machine() -> str:
