@@ -38,9 +38,9 @@ def test_a_person_sees_every_browser_in_which_they_are_signed_in(sign_in, text):
 
     page = text(office.get("/account"))
 
-    assert "Chrome · Windows (เครื่องนี้)" in page
+    assert "Chrome · Windows" in page
     assert "Safari · iPhone" in page
-    assert "Safari · iPhone (เครื่องนี้)" in text(telephone.get("/account"))
+    assert page.count("เครื่องนี้") == text(telephone.get("/account")).count("เครื่องนี้") == 1
 
 
 def test_a_lost_telephone_is_signed_out_from_the_office(sign_in):
