@@ -7,11 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.renderers import BaseRenderer
 
 import mueang
 from mueang_site.api import answers, errors
-from mueang_site.api.rest import bulk, datasets, rows, submissions, versions, webhooks
+from mueang_site.api.rest import bulk, datasets, examples, rows, submissions, versions, webhooks
 
 DESCRIPTION = """Data of Thai cities: find, filter, download, and hand in.
 
@@ -34,10 +35,15 @@ class JSON(BaseRenderer):
 class Interface(NinjaAPI):
     """The API, described in OpenAPI 3.1."""
 
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return the name of the function: short, and stable for programs made from the description."""
+        return operation.view_func.__name__
+
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         """Return the description with the version of OpenAPI that its schemas are written in."""
         schema = super().get_openapi_schema(**kwargs)
         schema["openapi"] = "3.1.0"
+        examples.add_to(schema["paths"])
         return schema
 
 

@@ -1,0 +1,117 @@
+"""The description of the API is true: the example of every operation is asked, and its answer held against its schema."""
+
+import json
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+import world as worlds
+from mueang_site import runtime
+from mueang_site.api.urls import _api
+
+WHEN = {
+    "approve": ("02", "submitted"),
+    "send_back": ("02", "submitted"),
+    "republish": ("02", "withdrawn"),
+}
+"""Operation → class and state of the thing that its example is about; of others what is published, or still a draft where it was handed in."""
+PLAIN = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict, "null": type(None)}
+DESCRIBED = json.loads(json.dumps(_api.get_openapi_schema()))
+OPERATIONS = {operation["operationId"]: (method, path, operation) for path, methods in DESCRIBED["paths"].items() for method, operation in methods.items()}
+
+
+def faults(value, schema, at="answer"):
+    """Return where a value breaks a schema of the description."""
+    if "$ref" in schema:
+        return faults(value, DESCRIBED["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]], at)
+    if "anyOf" in schema:
+        return [] if any(not faults(value, one, at) for one in schema["anyOf"]) else [f"{at}: none of its kinds"]
+    kind = schema.get("type")
+    if kind and (not isinstance(value, PLAIN[kind]) or (isinstance(value, bool) and kind != "boolean")):
+        return [f"{at}: {value!r} is no {kind}"]
+    if isinstance(value, list):
+        return [fault for i, one in enumerate(value) for fault in faults(one, schema.get("items", {}), f"{at}[{i}]")]
+    return _faults_of_object(value, schema, at) if isinstance(value, dict) else []
+
+
+def _faults_of_object(value, schema, at):
+    own, more = schema.get("properties", {}), schema.get("additionalProperties", {})
+    missing = [f"{at}: no {name}" for name in schema.get("required", []) if name not in value]
+    strange = [f"{at}: {name} is not described" for name in value if own and name not in own]
+    inner = [fault for name, one in value.items() for fault in faults(one, own.get(name, more if isinstance(more, dict) else {}), f"{at}.{name}")]
+    return missing + strange + inner
+
+
+@pytest.fixture(autouse=True)
+def data_dir():
+    """The world brings a data folder of its own, which lasts as long as this module."""
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup, django_db_blocker):
+    """One transaction for the whole module, taken back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def world(db, tmp_path_factory):
+    before = runtime.change(data_dir=tmp_path_factory.mktemp("world"), outbound=("https://hooks.city.example",))
+    runtime.settings().prepare()
+    yield worlds.build()
+    runtime.restore(before)
+
+
+def asked(world, name):
+    """Ask the example as it stands in the description, about the thing that the world has of that name."""
+    method, path, operation = OPERATIONS[name]
+    state = "draft" if "submission_id" in path or "finding_id" in path else "published"
+    arguments = world.arguments(*WHEN.get(name, ("02", state)))
+    address = path.format(**{key: quote(str(value)) for key, value in arguments.items()})
+    examples = {p["name"]: p["example"] for p in operation["parameters"] if p["in"] == "query" and "example" in p}
+    query = "&".join(f"{quote(key)}={quote(str(value))}" for key, value in examples.items())
+    contents = operation.get("requestBody", {}).get("content", {})
+    kind, body = next(((kind, content["example"]) for kind, content in contents.items() if "example" in content), ("application/json", None))
+    client = world.program("admin" if "webhook" in path else "steward")
+    return getattr(client, method)(f"{address}?{query}", **_sent(kind, body))
+
+
+def _sent(kind, body):
+    if body is None:
+        return {}
+    if kind == "multipart/form-data":
+        files = {key: SimpleUploadedFile(text, worlds.FILE) for key, text in body.items() if key != "organisation"}
+        return {"data": {"organisation": "strategy", **files}}
+    return {"data": body if isinstance(body, str) else json.dumps(body), "content_type": kind}
+
+
+def test_every_operation_has_an_example():
+    from mueang_site.api.rest.examples import EXAMPLES
+
+    assert set(OPERATIONS) == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_the_example_is_answered_as_described(world, name):
+    with transaction.atomic():
+        answer = asked(world, name)
+        content = b"".join(answer)
+        transaction.set_rollback(True)
+
+    wanted = OPERATIONS[name][2]["responses"]
+    assert str(answer.status_code) == next(iter(wanted)), content[:500]
+    schema = wanted[str(answer.status_code)].get("content", {}).get("application/json", {}).get("schema")
+    assert schema is None or faults(json.loads(content), schema) == []
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"version": "1"}, {"items": {}}, {"next": 3}, {"more": True}, {"version": None, "items": [], "next": None}, {"items": ["x"]}, {"next": ...}]
+)
+def test_an_answer_that_breaks_its_schema_would_be_noticed(spoilt):
+    page = {key: value for key, value in ({"version": 1, "items": [{"a": 1}], "next": None} | spoilt).items() if value is not ...}
+
+    assert faults({"version": 1, "items": [{"a": 1}], "next": None}, {"$ref": "#/components/schemas/RowsPage"}) == []
+    assert faults(page, {"$ref": "#/components/schemas/RowsPage"})
