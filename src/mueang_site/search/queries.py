@@ -16,8 +16,8 @@ from mueang_site.access import visibility
 from mueang_site.access.actor import Actor
 from mueang_site.search import lanes
 from mueang_site.search.actions import plain, words_of
-from mueang_site.search.models import Document, Head
-from mueang_site.search.shelf import Shelf, moment, shelf
+from mueang_site.search.models import Document
+from mueang_site.search.shelf import Shelf, head, moment, shelf
 
 _FIELD_OF = {"organisation": "organisation__slug", "place": "place_level"}
 FACETS = ("organisation", "topic", "licence", "place", "freshness")
@@ -70,7 +70,7 @@ def find(actor: Actor, asked: Asked, *, kind: str, now: datetime, start: int = 0
 
 def state() -> str:
     """Return what changes with every change of the index: a key for caches of what was found."""
-    return Head.objects.values_list("stamp", flat=True).filter(pk=1).first() or ""
+    return head()[1]
 
 
 def _visible(actor: Actor, kind: str, here: Shelf) -> Any:
