@@ -100,13 +100,25 @@ def dataset_for(actor: Actor, slug: str) -> Dataset:
 
 def tombstone_for(actor: Actor, slug: str) -> Tombstone | None:
     """Return who withdrew the dataset, when and why, for those who could find it while it was published; None for any other dataset."""
-    remembered = visibility.admitted(actor, "dataset.remember", DatasetState.WITHDRAWN)
-    dataset = Dataset.objects.filter(remembered, slug=slug, state=DatasetState.WITHDRAWN).select_related("organisation").first()
-    withdrawal = Withdrawal.objects.filter(dataset=dataset, ended_at__isnull=True).first() if dataset else None
-    if dataset is None or withdrawal is None:
-        return None
+    remembered = Dataset.objects.filter(visibility.admitted(actor, "dataset.remember", DatasetState.WITHDRAWN), slug=slug, state=DatasetState.WITHDRAWN)
+    found = _open_withdrawals(remembered).first()
+    return _tombstone(found) if found else None
+
+
+def withdrawn_for(actor: Actor, *, limit: int) -> tuple[Tombstone, ...]:
+    """Return the withdrawn datasets that the actor still sees, as those who look after them do, last withdrawn first."""
+    seen = visible_datasets(actor).filter(state=DatasetState.WITHDRAWN)
+    return tuple(_tombstone(withdrawal) for withdrawal in _open_withdrawals(seen)[:limit])
+
+
+def _open_withdrawals(datasets: QuerySet[Dataset]) -> QuerySet[Withdrawal]:
+    return Withdrawal.objects.filter(dataset__in=datasets, ended_at__isnull=True).select_related("dataset__organisation")
+
+
+def _tombstone(withdrawal: Withdrawal) -> Tombstone:
+    dataset = withdrawal.dataset
     return Tombstone(
-        slug=slug,
+        slug=dataset.slug,
         title=Message(dataset.title_th, dataset.title_en or dataset.title_th),
         organisation=Message(dataset.organisation.name("th"), dataset.organisation.name("en")),
         reason=Message(withdrawal.reason, withdrawal.reason_en or withdrawal.reason),
@@ -115,13 +127,6 @@ def tombstone_for(actor: Actor, slug: str) -> Tombstone | None:
         contact_name=dataset.contact_name,
         contact_email=dataset.contact_email,
     )
-
-
-def withdrawn_for(actor: Actor) -> tuple[Tombstone, ...]:
-    """Return the withdrawn datasets that the actor still sees, as those who look after them do, last withdrawn first."""
-    slugs = visible_datasets(actor).filter(state=DatasetState.WITHDRAWN).values_list("slug", flat=True)
-    stones = [stone for slug in slugs if (stone := tombstone_for(actor, slug))]
-    return tuple(sorted(stones, key=lambda stone: stone.at, reverse=True))
 
 
 def _gone(stone: Tombstone) -> Gone:

@@ -103,7 +103,7 @@ def inbox(actor: Actor, *, now: datetime) -> InboxPage:
         sent=(*(_task(one, look) for one in found.sent), *(_paper(one, look) for one in papers.sent)),
         jobs=tuple(job_shown(job, now=now) for job in _telling(jobs.jobs_of(actor, limit=_JOBS_SEEN))),
         upload=upload(actor),
-        withdrawn=catalogue.withdrawn_for(actor)[:_WITHDRAWN_SEEN],
+        withdrawn=catalogue.withdrawn_for(actor, limit=_WITHDRAWN_SEEN),
         storage_href=reverse("storage") if storage.may_see(actor) else "",
     )
 
