@@ -12,6 +12,7 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -261,14 +262,22 @@ class Lake:
             self._forget(table_id)
 
     def _remove_unnamed(self, place: Place, keep: set[int], before: float) -> tuple[str, ...]:
-        if (place.committed_at(log.EMPTY)) is None:
-            return ()
+        if {log.EMPTY, *keep} - {entry.commit for entry in place.entries()}:
+            return ()  # records that know more than the store: one of the two was put back from a copy
         latest = log.open_table(place)
         if latest.version() not in keep and (place.committed_at(latest.version()) or before) < before:
             log.undo(place, latest, max(keep, default=log.EMPTY))
         doomed = unnamed(place, place.entries(), keep, before=before)
         place.remove(doomed)
         return tuple(doomed)
+
+    def sweep(self, *, grace: timedelta = GRACE) -> None:
+        """Remove from this machine what killed plans left here."""
+        before = time.time() - grace.total_seconds()
+        for folder in (self.store.work / ".plans").glob("*"):
+            with suppress(FileNotFoundError):
+                if folder.stat().st_mtime < before:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def erase(self, table_id: str) -> None:
         """Remove the table with all its versions from the store, for good."""

@@ -19,6 +19,13 @@ from mueang.lake.names import ORDER, stored_names, stored_schema
 from mueang.tables.schema import ColumnType, TableSchema
 
 BATCH_ROWS = 8_192
+_FILE_TEXT = "'the file'"
+_FILE, _COUNT = '"the file"', '"how many"'
+"""Names of our own hold a blank, which no stored name does: a column of an office can be called anything."""
+
+
+def _wanted(number: int) -> str:
+    return f'"key {number}"'
 
 
 def period_sql(stored: str, kind: ColumnType, unit: Unit) -> str:
@@ -37,19 +44,19 @@ class Matcher:
         self._schema = schema
         self.keys = _keys(mode, schema)
         self._new = _source(new)
-        columns = ", ".join(f"{key} AS k{i}" for i, key in enumerate(self.keys))
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT {columns}, count(*) AS n FROM {self._new} GROUP BY ALL")
+        columns = ", ".join(f"{key} AS {_wanted(i)}" for i, key in enumerate(self.keys))
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS SELECT {columns}, count(*) AS {_COUNT} FROM {self._new} GROUP BY ALL")
 
     def repeated(self) -> int:
         """Return how many keys occur more than once in the new files, or are missing in part."""
-        blank = " OR ".join(f"k{i} IS NULL" for i in range(len(self.keys)))
-        return self._number(f"SELECT count(*) FROM wanted WHERE n > 1 OR {blank}")
+        blank = " OR ".join(f"{_wanted(i)} IS NULL" for i in range(len(self.keys)))
+        return self._number(f"SELECT count(*) FROM wanted WHERE {_COUNT} > 1 OR {blank}")
 
     def touched(self, files: Sequence[str]) -> dict[str, pa.Array]:
         """Return, for every file that holds concerned rows, the `_order` of these rows."""
         if not files:
             return {}
-        query = f"SELECT filename, list({ORDER}) FROM {_source(files)} b SEMI JOIN wanted ON {self._on()} GROUP BY ALL"
+        query = f"SELECT {_FILE}, list({ORDER}) FROM {_source(files)} b SEMI JOIN wanted ON {self._on()} GROUP BY ALL"
         found = self._connection.execute(query).to_arrow_table()
         return {name: orders.values for name, orders in zip(found[0].to_pylist(), found[1], strict=True)}
 
@@ -66,19 +73,19 @@ class Matcher:
         if not files:
             return 0
         keys = ", ".join(f"{key} AS h{i}" for i, key in enumerate(self.keys))
-        same = " AND ".join(f"k{i} IS NOT DISTINCT FROM h{i}" for i in range(len(self.keys)))
+        same = " AND ".join(f"{_wanted(i)} IS NOT DISTINCT FROM h{i}" for i in range(len(self.keys)))
         here = f"SELECT DISTINCT {keys} FROM {_source(files)}"
-        return self._number(f"SELECT coalesce(sum(n), 0) FROM wanted SEMI JOIN ({here}) h ON {same}")
+        return self._number(f"SELECT coalesce(sum({_COUNT}), 0) FROM wanted SEMI JOIN ({here}) h ON {same}")
 
     def by_period(self, files: Sequence[str], *, limit: int) -> list[tuple[object, int, int]]:
         """Return (first key, rows in the new files, rows in `files`) for the first keys of the new files in order."""
-        new = "SELECT k0 AS k, sum(n)::BIGINT AS n FROM wanted GROUP BY ALL"
+        new = f"SELECT {_wanted(0)} AS k, sum({_COUNT})::BIGINT AS n FROM wanted GROUP BY ALL"
         here = f"SELECT {self.keys[0]} AS k, count(*) AS n FROM {_source(files)} GROUP BY ALL"
         query = f"SELECT w.k, w.n, coalesce(h.n, 0) FROM ({new}) w LEFT JOIN ({here}) h ON w.k IS NOT DISTINCT FROM h.k ORDER BY w.k LIMIT {limit}"
         return self._connection.execute(query).fetchall()
 
     def _on(self) -> str:
-        return " AND ".join(f"{key} IS NOT DISTINCT FROM k{i}" for i, key in enumerate(self.keys))
+        return " AND ".join(f"{key} IS NOT DISTINCT FROM {_wanted(i)}" for i, key in enumerate(self.keys))
 
     def _number(self, query: str) -> int:
         found = self._connection.execute(query).fetchone()
@@ -120,7 +127,7 @@ def _keys(mode: Mode, schema: TableSchema) -> tuple[str, ...]:
 
 
 def _source(files: Sequence[str]) -> str:
-    return f"read_parquet({literal([str(file) for file in files])}, union_by_name = true, filename = true)"
+    return f"read_parquet({literal([str(file) for file in files])}, union_by_name = true, filename = {_FILE_TEXT})"
 
 
 def rows_in(file: str | Path) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from mueang.base.errors import Conflict
 from mueang.base.message import Message
@@ -166,15 +167,31 @@ def next_number(resource: Resource) -> int:
 def current_commit(resource: Resource) -> int | None:
     """Return the commit of the lake that the current version names, None before the first one."""
     newest = Version.objects.filter(resource=resource).first()
-    return newest.delta_version if newest else None
+    return newest.commit if newest else None
 
 
-def named_commits() -> dict[str, set[int]]:
-    """Return `{table: commits that versions name}` for every table of the catalogue: all else may be removed."""
-    named: dict[str, set[int]] = {table: set() for table in Resource.objects.values_list("table", flat=True)}
-    for table, commit in Version.objects.values_list("resource__table", "delta_version"):
-        named[table].add(commit)
-    return named
+def tables() -> list[str]:
+    """Return the names in the lake of all tables of the catalogue."""
+    return list(Resource.objects.order_by("pk").values_list("table", flat=True))
+
+
+def named_commits(table: str) -> set[int]:
+    """Return the commits that versions of the table name, as it is at this moment: all else may be removed."""
+    return set(Version.objects.filter(resource__table=table).values_list(Coalesce("served_commit", "delta_version"), flat=True))
+
+
+@transaction.atomic
+def serve_from(table: str, *, number: int, before: int, commit: int) -> bool:
+    """Let the version be read from another commit, which holds the same rows; False if it is no longer read from `before`.
+
+    Nothing changes for anybody who reads, so that the record of acts is not told.
+    """
+    version = Version.objects.select_for_update(of=("self",)).get(resource__table=table, number=number)
+    if version.commit != before:
+        return False
+    version.served_commit = commit
+    version.save(update_fields=["served_commit"])
+    return True
 
 
 def _apply(dataset: Dataset, description: Description) -> None:

@@ -78,11 +78,15 @@ class Resource(models.Model):
 
 
 class Version(models.Model):
-    """One published state of a resource, pinned to a commit of its table in the lake. Never changed once written."""
+    """One published state of a resource, pinned to a commit of its table in the lake. Never changed once written, but for `served_commit`.
+
+    `delta_version` is the commit of the publication; `served_commit`, where there is one, holds the same rows in fewer files.
+    """
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     delta_version = models.BigIntegerField()
+    served_commit = models.BigIntegerField(null=True, blank=True)
     schema = models.JSONField()
     content_hash = models.CharField(max_length=64)
     row_count = models.BigIntegerField()
@@ -110,6 +114,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource_id} v{self.number}"
+
+    @property
+    def commit(self) -> int:
+        """The commit of the lake that the version names: its rows are read there, and the next version is built upon it."""
+        return self.delta_version if self.served_commit is None else self.served_commit
 
 
 class DocumentKind(models.TextChoices):

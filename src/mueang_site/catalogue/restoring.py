@@ -92,9 +92,7 @@ def prepare(payload: Mapping[str, Any]) -> Prepared:
 def write(prepared: Prepared, running: Running) -> Receipt:
     """Commit in the lake what the version held; a retry of the same job finds its own commit."""
     running.progress(0, 2, WRITING.fill(number=prepared.wanted.number))
-    snapshot = runtime.lake().restore(
-        prepared.table, to=prepared.wanted.delta_version, base=prepared.base.delta_version, job=str(running.id), version_number=prepared.number
-    )
+    snapshot = runtime.lake().restore(prepared.table, to=prepared.wanted.commit, base=prepared.base.commit, job=str(running.id), version_number=prepared.number)
     running.progress(1, 2)
     return Receipt(replace(snapshot, schema=TableSchema.from_dict(prepared.wanted.schema)), str(running.id), prepared.number)
 

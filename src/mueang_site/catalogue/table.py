@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def snapshot_of(version: Version) -> Snapshot:
     """Return the pinned commit of the lake that the version names."""
-    pinned = runtime.lake().snapshot(version.resource.table, version.delta_version)
+    pinned = runtime.lake().snapshot(version.resource.table, version.commit)
     return replace(pinned, schema=TableSchema.from_dict(version.schema))
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from mueang.base.message import Message
 from mueang_site import runtime
-from mueang_site.catalogue import restoring, storage
-from mueang_site.catalogue.actions import named_commits
+from mueang_site.catalogue import actions, compacting, restoring, storage
 from mueang_site.jobs.registry import Every, task
 from mueang_site.jobs.running import Running
 
 NIGHTLY = Every(timedelta(days=1), timedelta(hours=2, minutes=30))
+BEFORE_CLEANING = Every(timedelta(days=1), timedelta(hours=1, minutes=30))
 GRACE = timedelta(days=1)
 CACHE_DAYS = 30
 
@@ -22,16 +22,22 @@ CACHE_DAYS = 30
 def clean(running: Running) -> dict[str, int]:
     """Remove commits and files that no version names, cut-off uploads and old derived files."""
     lake = runtime.lake()
-    named = named_commits()
-    removed = 0
-    for done, (table, commits) in enumerate(named.items()):
-        running.progress(done, len(named))
-        removed += len(lake.remove_unnamed(table, commits, grace=GRACE))
+    removed, tables = 0, actions.tables()
+    for done, table in enumerate(tables):
+        running.progress(done, len(tables))
+        removed += len(lake.remove_unnamed(table, actions.named_commits(table), grace=GRACE))
+    lake.sweep(grace=GRACE)
     removed += _remove_older(runtime.settings().sources, "incoming-*", GRACE)
     for folder in ("downloads", "differences"):
         removed += _remove_older(runtime.settings().cache / folder, "*", timedelta(days=CACHE_DAYS))
     storage.measure_all(now=running.now())
     return {"removed": removed}
+
+
+@task("catalogue.compact", title=Message("รวมไฟล์ย่อยของตาราง", "Writing small files of tables together"), every=BEFORE_CLEANING)
+def compact(running: Running) -> dict[str, int]:
+    """Let versions of many small files be read from fewer; the same rows."""
+    return {"tables": compacting.compact_all(running)}
 
 
 @task("catalogue.restore", title=Message("กู้คืนรุ่นก่อน", "Restoring an earlier version"))

@@ -5,12 +5,14 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
-from mueang.lake import Replace
+from mueang.lake import Append, Replace
 from mueang_site import runtime
 from mueang_site.access.actor import ANONYMOUS, system_actor
-from mueang_site.catalogue import queries, tasks
+from mueang_site.catalogue import actions, queries, tasks
+from mueang_site.catalogue.models import Version
 from mueang_site.jobs import registry
 from mueang_site.jobs.actions import enqueue
 from offices import NOW
@@ -67,5 +69,52 @@ def test_cut_off_uploads_go(work):
     assert not cut_off.exists()
 
 
+@pytest.fixture
+def daily(published):
+    """A table to which a file is added each day, as its records tell."""
+    first = published._snapshot
+    for number in range(2, 12):
+        row = pa.RecordBatch.from_pylist([dict.fromkeys(first.schema.names) | {"_row": 1}], schema=first.schema.arrow())
+        base = Version.objects.filter(resource__table=first.table).latest("number")
+        new = runtime.lake().write(first.table, [row], first.schema, mode=Append(), base=base.commit, job=f"day-{number}", version_number=number)
+        base.pk, base.number, base.delta_version, base.row_count = None, number, new.delta_version, new.rows
+        base.save(force_insert=True)
+    return first.table
+
+
+def compact(work):
+    enqueue("catalogue.compact", {}, actor=system_actor("test"), now=NOW)
+    work()
+
+
+def test_a_version_of_many_small_files_is_read_from_few(daily, work):
+    before = queries.table_for(ANONYMOUS, "smoking", now=NOW)
+    rows = before.ask(before.everything()).read_all()
+
+    compact(work)
+
+    after = queries.table_for(ANONYMOUS, "smoking", now=NOW)
+    assert after.ask(after.everything()).read_all().equals(rows)
+    assert len(after._snapshot.files) == 1 < len(before._snapshot.files)
+    assert Version.objects.get(number=11).delta_version == before._snapshot.delta_version
+
+
+def test_every_version_can_be_read_after_compacting_and_cleaning(daily, work, monkeypatch):
+    monkeypatch.setattr(tasks, "GRACE", timedelta(0))
+    compact(work)
+    clean(work)
+
+    counts = [queries.table_for(ANONYMOUS, "smoking", now=NOW, number=number).count() for number in range(1, 12)]
+
+    assert counts == list(range(2, 13))
+
+
+def test_a_version_that_is_published_meanwhile_is_not_overtaken_by_a_compaction(daily):
+    served = Version.objects.get(number=11).commit
+
+    assert actions.serve_from(daily, number=11, before=served - 1, commit=99) is False
+    assert Version.objects.get(number=11).commit == served
+
+
 def test_the_cleaning_is_asked_for_every_night():
-    assert {task.kind for task in registry.planned()} >= {"catalogue.clean", "jobs.forget"}
+    assert {task.kind for task in registry.planned()} >= {"catalogue.clean", "catalogue.compact", "jobs.forget"}

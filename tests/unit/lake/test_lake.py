@@ -84,6 +84,15 @@ def test_days_of_one_month_are_one_period_when_the_recipe_says_so(lake, rows_of)
     assert [row[1] for row in rows_of(new)] == [3, 9]
 
 
+@pytest.mark.parametrize("name", ["n", "k0", "k", "b", "h0", "filename", "wanted", "file_row_number"])
+def test_a_key_may_be_called_anything(lake, rows_of, name):
+    old = drawn.write(lake, f"{name} | v\n1 | a\n2 | b")
+
+    new = drawn.write(lake, f"{name} | v\n2 | B", mode=Update((name,)), base=old)
+
+    assert rows_of(new) == [(1, "a"), (2, "B")]
+
+
 def test_every_version_can_still_be_read(lake, rows_of):
     first = drawn.write(lake, MAY)
     second = drawn.write(lake, JUNE, base=first)
