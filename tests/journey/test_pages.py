@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,6 +143,16 @@ def test_a_page_for_editors_is_without_fault(visits, pages, work, language, name
 @pytest.mark.parametrize("name", DECISIONS)
 def test_a_page_for_stewards_is_without_fault(visits, pages, work, language, name):
     assert seen_wrong(pages[STEWARD], DECISIONS[name].format(**vars(work)), language) == []
+
+
+SHEET = re.compile(rb"/Type\s*/Page\b(?!s)")
+
+
+@pytest.mark.parametrize("address", ["/organisations/bangkok/headlines", "/organisations/takhli/headlines"])
+def test_the_figures_of_a_mayor_print_on_one_sheet(visits, pages, address):
+    pages[""].goto(address)
+
+    assert len(SHEET.findall(pages[""].pdf(prefer_css_page_size=True))) == 1
 
 
 PLANTED = {

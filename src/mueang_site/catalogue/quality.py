@@ -113,8 +113,8 @@ def timeliness(dataset: DatasetMetadata, *, now: datetime) -> Check:
         days = (now - due).days
         mend = Message("เพิ่มรุ่นใหม่ หรือแก้ความถี่ให้ตรงกับความจริง", "Add a version, or state the frequency as it really is.")
         late = Message(f"เลยกำหนด {days:,} วัน", f"{days:,} days late" if days != 1 else "1 day late")
-        return Check("timeliness", "warn", _said_due("ปรับปรุง{} กำหนดไว้ไม่เกิน {}", "{}; was due by {}", dataset, due), (Gap(late, mend),))
-    return Check("timeliness", "good", _said_due("ปรับปรุง{} ครั้งต่อไปไม่เกิน {}", "{}; next due by {}", dataset, due))
+        return Check("timeliness", "warn", _said_due("ปรับปรุง{} เลยกำหนดตั้งแต่ {}", "{}; overdue since {}", dataset, due), (Gap(late, mend),))
+    return Check("timeliness", "good", _said_due("ปรับปรุง{} นับว่าเลยกำหนดหลัง {}", "{}; counts as overdue after {}", dataset, due))
 
 
 def description(dataset: DatasetMetadata) -> Check:

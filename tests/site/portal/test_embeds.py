@@ -31,7 +31,7 @@ def test_it_shows_the_drawing_its_source_and_the_way_back(client, publish, text,
     answer = client.get(f"/embed/smoking?view={view}")
 
     assert answer.content.decode().count("<svg xmlns") == 2
-    assert "ที่มา: สำนักอนามัย รุ่นที่ 1" in text(answer)
+    assert "ที่มา: สำนักอนามัย กรุงเทพมหานคร รุ่นที่ 1" in text(answer)
     assert f"http://testserver/datasets/smoking?view={view}" in answer.content.decode()
 
 

@@ -49,7 +49,7 @@ def test_a_figure_is_the_newest_value_with_year_change_and_source(choose):
 
     assert (figure.value, figure.period, figure.scope) == ("10.5", "พ.ศ. 2567", "ค่าเฉลี่ยของ 10 เขต")
     assert figure.change.text == "ลดลง 2.0 จากปี 2566 ดีขึ้น"
-    assert figure.source.startswith("สำนักอนามัย รุ่นที่ 1")
+    assert figure.source.startswith("สำนักอนามัย กรุงเทพมหานคร รุ่นที่ 1")
     assert figure.spark.startswith("<svg")
 
 

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from mueang_site.access.actor import ANONYMOUS
 from mueang_site.catalogue import queries
-from mueang_site.portal.language import say, show_day, spoken
+from mueang_site.portal.language import spoken
 from mueang_site.portal.pages import charting, mapping
 from mueang_site.portal.pages.charting import ChartShown
+from mueang_site.portal.pages.snippets import caption
 
 VIEWS = ("chart", "map")
 _HEIGHTS = {"chart": 640, "map": 720}
@@ -35,8 +36,8 @@ def build(slug: str, parameters: QueryDict, *, now: datetime, base: str) -> Embe
     dataset = queries.metadata_for(ANONYMOUS, slug)
     number = parameters.get("version", "")
     view = queries.table_for(ANONYMOUS, slug, now=now, number=int(number[:9]) if number.isdecimal() else None)
-    day = show_day(dataset.updated_at)
-    source = say(f"{dataset.organisation('th')} รุ่นที่ {view.number} ({day})", f"{dataset.organisation('en')}, version {view.number} ({day})")
+    published_at = next(version.published_at for version in queries.versions_for(ANONYMOUS, slug) if version.number == view.number)
+    source = caption(dataset, number=view.number, published_at=published_at)
     wanted = "map" if parameters.get("view") == "map" else "chart"
     build_drawing = mapping.build if wanted == "map" else charting.build
     query = _kept(parameters)

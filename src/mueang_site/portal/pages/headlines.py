@@ -26,6 +26,7 @@ from mueang_site.portal.pages.charting import kind_of
 from mueang_site.portal.pages.columns import place_name, place_title, unit_of
 from mueang_site.portal.pages.measuring import Measured, Period, measure
 from mueang_site.portal.pages.shown import Link, StateShown
+from mueang_site.portal.pages.snippets import caption
 
 _LEAST_OF_A_LINE = 3
 _FUNCTIONS = {"mean": ("ค่าเฉลี่ย", "Mean"), "sum": ("รวม", "Sum"), "min": ("ต่ำสุด", "Lowest"), "max": ("สูงสุด", "Highest"), "count": ("รวม", "Count")}
@@ -83,8 +84,8 @@ def _figure(actor: Actor, headline: HeadlineView, now: datetime) -> FigureShown:
         return _withdrawn(headline, dataset)
     due = due_at(dataset.frequency, dataset.updated_at)
     late = say(f"เลยกำหนดปรับปรุงตั้งแต่ {show_day(due)}", f"Overdue since {show_day(due)}") if due is not None and due < now else ""
-    version = say(f"รุ่นที่ {dataset.version} ({show_day(dataset.updated_at)})", f"version {dataset.version} ({show_day(dataset.updated_at)})")
-    bare = _bare(headline, f"{dataset.organisation(spoken())} {version}", dataset.title(spoken()), late=late)
+    source = caption(dataset, number=dataset.version or 0, published_at=dataset.updated_at)
+    bare = _bare(headline, source, dataset.title(spoken()), late=late)
     try:
         measured = measure(catalogue.table_for(actor, dataset.slug, now=now), headline.choice)
     except MueangError as error:
