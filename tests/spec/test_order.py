@@ -51,8 +51,7 @@ def test_text_is_ordered_by_code_point(air):
     assert order(air, Sort("district")) == ["Bang Na", "คลองสาน", "ดุสิต", "บางรัก", "พระนคร", "สาทร"]
 
 
-def test_later_versions_come_below_earlier_ones(tmp_path, engine):
-    lake = drawn.Lake(tmp_path)
+def test_later_versions_come_below_earlier_ones(lake, engine):
     first = drawn.write(lake, "n\n1\n2")
     both = drawn.write(lake, "n\n0\n1", mode=Append(), base=first)
 

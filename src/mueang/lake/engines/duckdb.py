@@ -12,8 +12,6 @@ from pathlib import Path
 from threading import Timer
 
 import duckdb
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -22,14 +20,14 @@ from mueang.base.message import Message
 from mueang.lake.compare import Side, check_keys, difference_schema, difference_sql
 from mueang.lake.duck import connect, identifier, literal
 from mueang.lake.engines.engine import BATCH_ROWS, answer_schema, narrow
-from mueang.lake.engines.expressions import SOURCE, count_expression, groups_expression, places, rows_expression
+from mueang.lake.engines.expressions import SOURCE, compiled, places
 from mueang.lake.engines.memory import answer_from
 from mueang.lake.match import order_span
 from mueang.lake.names import ORDER, ORDER_BITS, SYSTEM, stored_names
 from mueang.lake.snapshot import Snapshot
 from mueang.lake.storage import Hold, as_they_are
 from mueang.query.permit import Permit
-from mueang.query.question import Groups, Question, Rows
+from mueang.query.question import Question, Rows
 from mueang.tables.schema import SOURCE_ROW, VERSION, Column, ColumnType, TableSchema
 
 _TOO_LARGE = Message("คำถามนี้ใช้หน่วยความจำมากเกินไป กรองให้แคบลงแล้วลองใหม่", "The question needs too much memory. Narrow it and try again.")
@@ -87,7 +85,7 @@ class DuckDBEngine:
         asked = narrow(snapshot, question, permit, now)
         if not snapshot.files:
             return len(answer_from(replace(asked, limit=None), []))
-        batches = self._asked([snapshot], lambda here: sql_of(count_expression(asked, here.schema), here), pa.schema([("n", pa.int64())]))
+        batches = self._asked([snapshot], lambda here: sql_of(compiled(asked, here.schema, counted=True), here), pa.schema([("n", pa.int64())]))
         return sum(batch.column(0)[0].as_py() for batch in batches)
 
     def compare(self, before: Snapshot, after: Snapshot, permit: Permit, *, keys: Sequence[str] = (), now: datetime) -> pa.RecordBatchReader:
@@ -161,18 +159,16 @@ class DuckDBEngine:
         return NotFound(code="lake.absent")
 
 
-def _expressed(asked: Question, snapshot: Snapshot) -> tuple[ir.Table, Snapshot]:
-    if isinstance(asked, Groups):
-        return groups_expression(asked, snapshot.schema), snapshot
-    if not asked.sort and (files := _in_order_of(snapshot)):
-        return rows_expression(asked, snapshot.schema, ordered=True), replace(snapshot, files=files)
-    return rows_expression(asked, snapshot.schema), snapshot
+def _expressed(asked: Question, snapshot: Snapshot) -> tuple[str, Snapshot]:
+    if isinstance(asked, Rows) and not asked.sort and (files := _in_order_of(snapshot)):
+        return compiled(asked, snapshot.schema, ordered=True), replace(snapshot, files=files)
+    return compiled(asked, snapshot.schema), snapshot
 
 
 def _side(snapshot: Snapshot, asked: Question) -> Side:
     assert isinstance(asked, Rows)
     shown_columns = TableSchema(tuple(column for column in snapshot.schema.columns if column.name in asked.columns))
-    return Side(sql_of(rows_expression(asked, snapshot.schema, ordered=True), snapshot), shown_columns, places(snapshot.schema))
+    return Side(sql_of(compiled(asked, snapshot.schema, ordered=True), snapshot), shown_columns, places(snapshot.schema))
 
 
 def _in_order_of(snapshot: Snapshot) -> tuple[str, ...] | None:
@@ -195,11 +191,10 @@ def in_order(files: Sequence[str]) -> tuple[str, ...] | None:
     return tuple(file for _, _, file in spans) if apart else None
 
 
-def sql_of(expression: ir.Table, snapshot: Snapshot) -> str:
-    """Return the whole query: the expression over the files of the snapshot."""
-    compiled = str(ibis.to_sql(expression, dialect="duckdb"))
+def sql_of(asked: str, snapshot: Snapshot) -> str:
+    """Return the whole query: what `compiled` gives, over the files of the snapshot."""
     source = f"{identifier(SOURCE)} AS ({source_sql(snapshot)})"
-    return f"WITH {source}, {compiled[5:]}" if compiled.startswith("WITH ") else f"WITH {source} {compiled}"
+    return f"WITH {source}, {asked[5:]}" if asked.startswith("WITH ") else f"WITH {source} {asked}"
 
 
 def source_sql(snapshot: Snapshot) -> str:

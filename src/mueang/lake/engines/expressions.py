@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, cast
 
 import ibis
@@ -17,8 +18,8 @@ import ibis.expr.types as ir
 
 from mueang.lake.engines.engine import shown, type_of
 from mueang.lake.names import ORDER, ORDER_BITS
-from mueang.query.question import Condition, Groups, Measure, Question, Rows, Sort, Value
-from mueang.tables.schema import SYSTEM_COLUMNS, ColumnType, TableSchema
+from mueang.query.question import Condition, Groups, Measure, Question, Rows, Sort, Value, columns_asked
+from mueang.tables.schema import SYSTEM_COLUMNS, Column, ColumnType, TableSchema
 
 SOURCE = "source"
 _TYPES = {
@@ -49,34 +50,70 @@ def places(schema: TableSchema) -> dict[str, str]:
     return {column.name: f"c{i}" for i, column in enumerate(schema.columns)} | {name: name for name in SYSTEM_COLUMNS}
 
 
-def rows_expression(question: Rows, schema: TableSchema, *, ordered: bool = False) -> ir.Table:
-    """Return the page of rows that the question asks for, with columns in the order of the answer.
+def compiled(question: Question, schema: TableSchema, *, ordered: bool = False, counted: bool = False) -> str:
+    """Return the SQL of the question, or of how many rows its answer has, over the table `source` with columns by place.
 
-    `ordered`: the rows come in the order of the table already, and the question wishes no other.
+    `ordered`: the rows come in the order of the table already, and the question wishes no other. Compiling costs more than
+    many an answer: what is asked alike of columns that stand alike is compiled once, whatever the table.
     """
-    source = _Source(schema)
+    return _compiled(_placed(question, schema), ordered, counted)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(question: Question, ordered: bool, counted: bool) -> str:
+    if counted:
+        return str(ibis.to_sql(_count(question), dialect="duckdb"))
+    return str(ibis.to_sql(_groups(question) if isinstance(question, Groups) else _rows(question, ordered), dialect="duckdb"))
+
+
+def _placed(question: Question, schema: TableSchema) -> Question:
+    """Return the question with columns called by place, about a table of the columns that it touches."""
+    names = places(schema)
+    touched = columns_asked(question)
+    own: dict[str, Any] = {
+        "schema": TableSchema(tuple(Column(names[c.name], c.type) for c in schema.columns if c.name in touched)),
+        "where": tuple(replace(condition, column=names[condition.column]) for condition in question.where),
+    }
+    if isinstance(question, Rows):
+        sort = tuple(replace(one, column=names[one.column]) for one in question.sort)
+        return replace(question, **own, select=tuple(names[name] for name in question.columns), sort=sort)
+    measures = tuple(replace(measure, column=names[measure.column]) if measure.column else measure for measure in question.measures)
+    answer = dict(zip(question.columns, (*(names[name] for name in question.by), *(measure.name for measure in measures)), strict=True))
+    return replace(
+        question,
+        **own,
+        by=tuple(names[name] for name in question.by),
+        measures=measures,
+        having=tuple(replace(condition, column=answer[condition.column]) for condition in question.having),
+        sort=tuple(replace(one, column=answer[one.column]) for one in question.sort),
+    )
+
+
+def _rows(question: Rows, ordered: bool) -> ir.Table:
+    """Return the page of rows that the question asks for, with columns in the order of the answer."""
+    source = _Source(question.schema)
     table = source.table
     found = table.filter(*source.all_of(question.where), *source.after(question))
     if not ordered:
         found = found.order_by([*(source.key(sort) for sort in _telling(question.sort)), table[ORDER].asc()])
     limited = found if question.limit is None else found.limit(question.limit)
-    return limited.select(*(source.places[name] for name in shown(question)), *SYSTEM_COLUMNS)
+    return limited.select(*shown(question), *SYSTEM_COLUMNS)
 
 
-def groups_expression(question: Groups, schema: TableSchema) -> ir.Table:
+def _groups(question: Groups) -> ir.Table:
     """Return the measures by group, in the order that the question wishes."""
-    grouped = _grouped(question, schema)
+    grouped = _grouped(question)
     keys = [_key(grouped[f"a{question.columns.index(sort.column)}"], sort) for sort in _telling(question.order)]
     ordered = grouped.order_by(keys) if keys else grouped
     return ordered if question.limit is None else ordered.limit(question.limit)
 
 
-def _grouped(question: Groups, schema: TableSchema) -> ir.Table:
+def _grouped(question: Groups) -> ir.Table:
     """Return the groups in no order, their columns called by place (a0, a1, ...)."""
-    source = _Source(schema)
+    source = _Source(question.schema)
     found = source.table.filter(*source.all_of(question.where), *source.after_group(question))
-    keys = {f"a{i}": found[source.places[name]] for i, name in enumerate(question.by)}
-    measures = {f"a{i}": _measured(found, measure, source.places) for i, measure in enumerate(question.measures, len(keys))}
+    keys = {f"a{i}": found[name] for i, name in enumerate(question.by)}
+    measures = {f"a{i}": _measured(found, measure) for i, measure in enumerate(question.measures, len(keys))}
     if not measures:
         return found.select(**keys).distinct()
     grouped = found.group_by(**keys).aggregate(**measures) if keys else found.aggregate(**measures)
@@ -84,14 +121,14 @@ def _grouped(question: Groups, schema: TableSchema) -> ir.Table:
     return grouped.filter(*tests) if tests else grouped
 
 
-def count_expression(question: Question, schema: TableSchema) -> ir.Table:
+def _count(question: Question) -> ir.Table:
     """Return one row: how many rows the whole answer has."""
     if isinstance(question, Rows):
-        source = _Source(schema)
+        source = _Source(question.schema)
         return source.table.filter(*source.all_of(question.where)).aggregate(n=lambda t: t.count())
     measures = question.measures if question.having or not question.by else ()
     whole = Groups(question.schema, by=question.by, measures=measures, where=question.where, having=question.having)
-    return _grouped(whole, schema).aggregate(n=lambda t: t.count())
+    return _grouped(whole).aggregate(n=lambda t: t.count())
 
 
 def _telling(sorts: Sequence[Sort]) -> list[Sort]:
@@ -103,16 +140,15 @@ def _telling(sorts: Sequence[Sort]) -> list[Sort]:
 
 
 class _Source:
-    """The table of expressions for one schema."""
+    """The table of expressions for one schema, whose columns are called by place."""
 
     def __init__(self, schema: TableSchema) -> None:
         self.schema = schema
-        self.places = places(schema)
-        columns = {self.places[c.name]: _TYPES[c.type] for c in schema.columns}
+        columns = {c.name: _TYPES[c.type] for c in schema.columns}
         self.table = ibis.table(columns | dict.fromkeys((*SYSTEM_COLUMNS, ORDER), "int64"), name=SOURCE)
 
     def column(self, name: str) -> Any:
-        return self.table[self.places[name]]
+        return self.table[name]
 
     def key(self, sort: Sort) -> Any:
         return _key(self.column(sort.column), sort)
@@ -160,10 +196,10 @@ class _Source:
         return [_compare(column, kind, "le" if sorts[0].descending else "ge", values[0]) | column.isnull()]
 
 
-def _measured(table: ir.Table, measure: Measure, names: dict[str, str]) -> Any:
+def _measured(table: ir.Table, measure: Measure) -> Any:
     if measure.column is None:
         return table.count()
-    return getattr(table[names[measure.column]], measure.function)()
+    return getattr(table[measure.column], measure.function)()
 
 
 def _key(column: Any, sort: Sort) -> Any:
