@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 FASTER = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB", "max_connections": "60"}
 
@@ -76,7 +77,7 @@ class Cluster:
         self._run("pg_ctl", "--wait", f"--mode={mode}", "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [_binary(program), f"--pgdata={self.data}", *arguments]
+        command = [binary(program), f"--pgdata={self.data}", *arguments]
         with tempfile.TemporaryFile() as output:
             done = subprocess.run(command, user=self.account, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False)
             if done.returncode:
@@ -94,7 +95,7 @@ def _account() -> str | None:
     raise RuntimeError("no account to run PostgreSQL as")
 
 
-def _binary(program: str) -> str:
+def binary(program: str) -> str:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), key=lambda path: int(path.parts[4]))
     if found:
         return str(found[-1])
@@ -108,6 +109,20 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def empty_database(server: str) -> Iterator[str]:
+    """Yield the address of a new database on the server of this address; gone when done."""
+    import psycopg
+
+    name = f"city_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as administrator:
+        administrator.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def main(command: list[str]) -> int:

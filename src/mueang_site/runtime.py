@@ -185,6 +185,11 @@ class Settings:
         return self.data_dir / "mueang.sqlite3"
 
     @property
+    def release_file(self) -> Path:
+        """Keeps the release that the folder is of; see `commands.release`."""
+        return self.data_dir / "release.json"
+
+    @property
     def demo_marker(self) -> Path:
         """Stands when the demo was loaded to its end."""
         return self.data_dir / "demo-loaded"

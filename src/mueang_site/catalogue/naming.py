@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from mueang_site.catalogue.models import Document, Version
 from mueang_site.catalogue.sources import names_files
 
@@ -16,3 +19,23 @@ def named_by_versions(sha256: str) -> bool:
 def named_by_documents(sha256: str) -> bool:
     """Return whether the file is a document."""
     return Document.objects.filter(sha256=sha256).exists()
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a version needs to be there: its commit of its table, and the file that it was read from."""
+
+    table: str
+    delta_version: int
+    source_sha256: str
+
+
+def named_by_the_record(*, using: str = "default") -> Iterator[Named]:
+    """Yield what every version names, in the database of this alias: a copy of the record may be asked, too."""
+    for row in Version.objects.using(using).values_list("resource__table", "delta_version", "source_sha256").order_by("pk").iterator():
+        yield Named(*row)
+
+
+def documents_of_the_record(*, using: str = "default") -> Iterator[str]:
+    """Yield the hash of every file that is a document."""
+    yield from Document.objects.using(using).exclude(sha256="").values_list("sha256", flat=True).iterator()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from mueang_site.commands import accounts, audit, bringing, demo, doctor, processes, records, serve
+from mueang_site.commands import accounts, audit, backup, bringing, demo, doctor, processes, records, serve, upgrade
 
 
 def attach(group: click.Group) -> None:
@@ -19,6 +19,9 @@ def attach(group: click.Group) -> None:
         accounts.users,
         accounts.organisations,
         records.migrate,
+        upgrade.upgrade,
+        backup.backup,
+        backup.restore,
         audit.audit,
         bringing.ingest,
         bringing.boundaries,

@@ -42,6 +42,11 @@ def _beat(file: Path, alive: Callable[[], bool]) -> None:
                 file.touch()
 
 
+def living(folder: Path) -> list[int]:
+    """Return the processes of this machine, other than this one, that have a file here and still live."""
+    return sorted(pid for pid, _ in Watch(folder)._files() if pid != os.getpid())
+
+
 class Watch:
     """Looks at the files of the processes in some sessions, and ends those that gave no sign for too long."""
 
