@@ -16,7 +16,7 @@ FRONTEND := package.json $(shell find frontend -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve install dev check fix test coverage prove bench docs accept lock wheel
+.PHONY: help demo serve install dev check fix test coverage prove bench docs accept lock wheel bundle
 
 help: ## say what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1|\2/p' Makefile | while IFS='|' read -r what does; do printf '%-15s%s\n' "$$what" "$$does"; done
@@ -78,6 +78,15 @@ lock: ## compile requirements/*.in anew; needs uv
 
 wheel: install $(BUILT) ## build the one wheel into dist/
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+bundle: wheel ## gather all that a machine without a network needs into dist/bundle/
+	@rm -rf dist/bundle && mkdir -p dist/bundle/wheels
+	$(PIP) download --quiet --require-hashes --no-deps --only-binary :all: --dest dist/bundle/wheels -r requirements/run.txt
+	@cp dist/mueang-*.whl dist/bundle/wheels/
+	@cp requirements/run.txt deploy/install.sh LICENSE dist/bundle/
+	@cp -r deploy docs dist/bundle/
+	@cd dist/bundle && find . -type f ! -name SHA256SUMS | sort | xargs -d '\n' sha256sum > SHA256SUMS
+	@du -sh dist/bundle
 
 # --- what is made from what -----------------------------------------------------------------------------------------
 

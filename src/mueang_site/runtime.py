@@ -118,6 +118,14 @@ SETTINGS = (
         Message("งานที่ผู้ทำงานเงียบไปนานเท่านี้ (วินาที) จะเริ่มทำใหม่", "Seconds of silence after which a job's worker counts as dead and the job is run again."),
     ),
     Setting(
+        "MUEANG_LOG",
+        "text",
+        Message(
+            "text บันทึกเป็นบรรทัดที่คนอ่าน json บันทึกเป็น JSON บรรทัดละรายการ รวมทุกคำขอ",
+            "text: lines for people. json: one JSON object a line, and a line for every request.",
+        ),
+    ),
+    Setting(
         "MUEANG_DEMO", "0", Message("1 เมื่อเริ่มด้วย mueang demo: พร้อมใช้เมื่อข้อมูลสาธิตครบแล้ว", "1 when started by `mueang demo`: ready only once the demo is loaded.")
     ),
     Setting(
@@ -146,6 +154,7 @@ class Settings:
     api_per_token: int = 6000
     session_hours: int = 8
     lease_seconds: int = 30
+    log: str = "text"
     demo: bool = False
     debug: bool = False
 
@@ -178,6 +187,11 @@ class Settings:
     def themes(self) -> Path:
         """Theme files of organisations, put there by the operator."""
         return self.data_dir / "themes"
+
+    @property
+    def tallies(self) -> Path:
+        """Counts of the processes; see `metering.tally`."""
+        return self.data_dir / "cache" / "tallies"
 
     @property
     def sqlite_file(self) -> Path:
@@ -242,6 +256,7 @@ def read(environ: Mapping[str, str], *, data_dir: Path | str | None = None) -> S
         api_per_token=_number(given, "MUEANG_API_PER_TOKEN", least=0),
         session_hours=_number(given, "MUEANG_SESSION_HOURS", least=1),
         lease_seconds=_number(given, "MUEANG_LEASE_SECONDS", least=1),
+        log=_one_of(given, "MUEANG_LOG", ("text", "json")),
         demo=_flag(given, "MUEANG_DEMO"),
         debug=_flag(given, "MUEANG_DEBUG"),
     )
@@ -369,6 +384,12 @@ def _flag(given: Mapping[str, str], name: str) -> bool:
     if word not in _TRUE | _FALSE:
         raise _wrong(name, given[name], "0, 1")
     return word in _TRUE
+
+
+def _one_of(given: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    if given[name] not in words:
+        raise _wrong(name, given[name], ", ".join(words))
+    return given[name]
 
 
 def _number(given: Mapping[str, str], name: str, *, least: int) -> int:

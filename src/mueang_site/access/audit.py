@@ -18,6 +18,7 @@ from django.db import connection, models
 
 from mueang_site.access.actor import Actor
 from mueang_site.access.models import AuditEntry, AuditHead
+from mueang_site.metering import request_id
 
 FIRST = "0" * 64
 """What the first entry names as the one before it."""
@@ -64,6 +65,7 @@ def record(actor: Actor, verb: str, subject: Subject | models.Model, detail: Map
         subject_label=_text(about.label, 300),
         organisation_id=about.organisation_id,
         detail=plain(detail or {}),
+        request=request_id.current() or None,
         previous=head.hash,
     )
     entry.hash = hash_of(entry)
@@ -109,6 +111,7 @@ def hash_of(entry: AuditEntry) -> str:
         entry.subject_label,
         entry.organisation_id,
         entry.detail,
+        *([entry.request] if entry.request else []),
         entry.previous,
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -168,6 +168,7 @@ class AuditEntry(models.Model):
     subject_label = models.CharField(max_length=300)
     organisation_id = models.PositiveBigIntegerField(null=True, db_index=True)
     detail = models.JSONField()
+    request = models.CharField(max_length=20, null=True)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 

@@ -13,6 +13,7 @@ from mueang.query import Rows
 from mueang.tables.schema import TableSchema
 from mueang_site import runtime
 from mueang_site.catalogue.table import TableView
+from mueang_site.metering import metrics
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -37,7 +38,9 @@ def download(view: TableView, question: Rows, *, slug: str, title: str, format: 
     exports.check(format, _shown(question), rows=view.row_count if not question.where else None)
     key = hashlib.sha256(repr((view.fingerprint, question, format, language, title)).encode()).hexdigest()
     path = runtime.settings().cache / "downloads" / f"{key}.{format}"
-    if not path.exists():
+    there = path.exists()
+    metrics.CACHE.add("downloads", "hit" if there else "miss")
+    if not there:
         _make(path, view, question, title=title, format=format, language=language)
     return Download(path, f"{slug}-v{view.number}.{format}", MEDIA_TYPES[format])
 

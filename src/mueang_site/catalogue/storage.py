@@ -95,6 +95,12 @@ class OfficeUse:
         return self.quota is not None and self.quota.holder_id == self.id
 
 
+def bytes_by_kind() -> dict[str, int]:
+    """Return kind of thing (sources, tables of the lake) → bytes of all organisations together, for the operator."""
+    found = dict(Holding.objects.values_list("kind").annotate(Sum("bytes")).order_by())
+    return {kind: found.get(kind, 0) for kind in Kept.values}
+
+
 def require_room(organisation_id: int, more: int) -> None:
     """Raise OverQuota unless the organisation may keep so many bytes more."""
     quota = access.quotas().get(organisation_id)

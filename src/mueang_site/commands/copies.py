@@ -83,7 +83,10 @@ def settle(draft: Path, path: Path) -> None:
 
 def _run(settings: Settings, program: str, *arguments: str) -> None:
     target = [] if program == "pg_restore" else [_address(settings)]
-    done = subprocess.run([_found(program), *arguments, *target], env=_environ(settings), capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    path = found(program)
+    if path is None:
+        raise Conflict(_NO_PROGRAM.fill(program=program), code="database.program")
+    done = subprocess.run([path, *arguments, *target], env=_environ(settings), capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     if done.returncode:
         raise Conflict(_FAILED.fill(program=program, said=done.stderr.strip()[-500:]), code="database.program")
 
@@ -100,10 +103,7 @@ def _environ(settings: Settings) -> Mapping[str, str]:
     return os.environ | {"PGPASSWORD": str(database(settings)["PASSWORD"])}
 
 
-def _found(program: str) -> str:
-    """Return the newest such program: one older than the server refuses to copy it."""
+def found(program: str) -> str | None:
+    """Return the newest such program, since one older than the server refuses to copy it; None if there is none."""
     installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), key=lambda path: int(path.parts[4]))
-    path = str(installed[-1]) if installed else shutil.which(program)
-    if path is None:
-        raise Conflict(_NO_PROGRAM.fill(program=program), code="database.program")
-    return path
+    return str(installed[-1]) if installed else shutil.which(program)

@@ -6,9 +6,9 @@ import importlib.metadata
 import re
 import shutil
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +18,16 @@ import click
 from mueang.base.errors import MueangError, Unavailable
 from mueang.base.message import Message
 from mueang_site import runtime
+from mueang_site.commands import surroundings
 from mueang_site.commands.start import data_dir_option, start_django, telling
+from mueang_site.commands.surroundings import Finding
 
 if TYPE_CHECKING:
     from mueang.lake import Lake
 
 DISK_WANTED = 1 << 30
 POSTGRESQL = 15
+CLOCKS_APART = 5.0
 TESTED = ((3, 11),)
 SITE = Path(__file__).resolve().parent.parent
 STORE_MENDS = {
@@ -40,15 +43,6 @@ STORE_MENDS = {
     "store.overwrites": Message("ปรับรุ่นของที่เก็บ S3 หรือใช้ที่เก็บอื่น", "Upgrade the S3 store, or use another."),
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's word: `ok`, `warn` (works without it) or `bad`, and how to mend it."""
-
-    state: str
-    what: Message
-    mend: Message | None = None
 
 
 @click.command()
@@ -123,9 +117,30 @@ def database() -> Iterator[Finding]:
     connection.ensure_connection()
     name, mend = _kind(connection)
     yield Finding("bad" if mend else "ok", Message(f"ฐานข้อมูล {name}", f"The database answers: {name}"), mend)
+    yield from _about_postgresql(connection)
     if not _is_migrated():
         later = Message("mueang serve จะปรับให้เอง หรือสั่ง mueang migrate", "`mueang serve` does it, or run: mueang migrate")
         yield Finding("warn", Message("ฐานข้อมูลยังว่างหรือยังไม่เป็นรุ่นล่าสุด", "The database is empty or not up to date"), later)
+
+
+def _about_postgresql(connection: Any) -> Iterator[Finding]:
+    """Yield what PostgreSQL needs beyond its version: an extension, an encoding, a clock that goes with ours."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_trgm'), current_setting('server_encoding'), extract(epoch FROM now())"
+        )
+        extension, encoding, seconds = cursor.fetchone()
+    if not extension:
+        mend = Message("apt-get install postgresql-contrib", "apt-get install postgresql-contrib")
+        yield Finding("bad", Message("PostgreSQL ไม่มีส่วนขยาย pg_trgm", "PostgreSQL lacks the extension pg_trgm"), mend)
+    if encoding != "UTF8":
+        mend = Message("สร้างฐานข้อมูลใหม่ด้วย createdb --encoding UTF8", "Make the database anew: createdb --encoding UTF8")
+        yield Finding("bad", Message(f"ฐานข้อมูลใช้รหัสอักขระ {encoding}", f"The database is in {encoding}"), mend)
+    if abs(float(seconds) - time.time()) > CLOCKS_APART:
+        mend = Message("ตั้งเวลาทั้งสองเครื่องด้วย NTP", "Let both machines keep time by NTP")
+        yield Finding("warn", Message("นาฬิกาของฐานข้อมูลไม่ตรงกับเครื่องนี้", "The clock of the database differs from this machine's"), mend)
 
 
 def _is_migrated() -> bool:
@@ -190,7 +205,23 @@ def browser() -> Iterator[Finding]:
         )
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (python, packages, data_folder, database, lake, assets, browser)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    python,
+    packages,
+    surroundings.clock,
+    surroundings.time_zone,
+    surroundings.locale,
+    surroundings.open_files,
+    data_folder,
+    surroundings.folder_release,
+    database,
+    surroundings.copying,
+    lake,
+    assets,
+    surroundings.exposure,
+    surroundings.outgoing,
+    browser,
+)
 
 
 def _required() -> set[str]:

@@ -97,7 +97,17 @@ def _drop_derived(settings: Settings) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
+def _measure(settings: Settings) -> None:
+    """Measure what organisations keep: an earlier program kept no sizes."""
+    from django.utils import timezone
+
+    from mueang_site.catalogue.storage import measure_all
+
+    measure_all(now=timezone.now())
+
+
 STEPS: tuple[tuple[int, Message, Step], ...] = (
     (2, Message("ลบไฟล์ที่สร้างซ้ำได้ของรุ่นก่อน", "Derived files of the earlier release were thrown away."), _drop_derived),
+    (2, Message("วัดพื้นที่ที่แต่ละหน่วยงานใช้แล้ว", "What organisations keep was measured."), _measure),
 )
 """What a release changed in the files, in order: the release, what it did, how. Each may be done twice."""

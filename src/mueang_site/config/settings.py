@@ -147,4 +147,4 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if RUNTIME.https a
 
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LOGGING_CONFIG = "logging.config.dictConfig"
-LOGGING = logging_to_stderr(debug=RUNTIME.debug)
+LOGGING = logging_to_stderr(debug=RUNTIME.debug, as_json=RUNTIME.log == "json")

@@ -18,6 +18,7 @@ from mueang_site.jobs import journal, registry, words
 from mueang_site.jobs.claiming import turn_of
 from mueang_site.jobs.models import ACTIVE, RETRIED, Job
 from mueang_site.jobs.queries import JobView, job_for, view_of
+from mueang_site.metering import request_id
 
 _ENDED = Message("งานนี้จบแล้ว", "The job has ended.")
 _NOT_FAILED = Message("ลองใหม่ได้เฉพาะงานที่ไม่สำเร็จหรือถูกยกเลิก", "Only a job that failed or was cancelled can be tried again.")
@@ -56,6 +57,7 @@ def enqueue(
         requested_by_id=actor.user_id,
         requested_by_name=actor.name[:200],
         organisation_id=organisation_id,
+        request=request_id.current(),
         max_attempts=task.max_attempts,
         turn=turn_of(kind, organisation_id),
         long=long,

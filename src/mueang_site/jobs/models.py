@@ -21,6 +21,8 @@ class Job(models.Model):
     While it runs, `worker` holds it until `lease_until` and pushes that on with each heartbeat. A lease that ran out
     means a dead worker: the reaper queues the job again.
 
+    `request` is the id of the request that asked for it, which logs and the record of acts carry on.
+
     `turn` is its place among the lines of waiting jobs: every organisation and kind has a line of its own, and lines
     take turns. `long` work is left alone by workers that keep themselves free for the short.
     """
@@ -35,6 +37,7 @@ class Job(models.Model):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     requested_by_name = models.CharField(max_length=200)
     organisation = models.ForeignKey("access.Organisation", on_delete=models.SET_NULL, null=True, related_name="+")
+    request = models.CharField(max_length=20, blank=True)
 
     turn = models.PositiveIntegerField(default=0)
     long = models.BooleanField(default=False)

@@ -106,6 +106,11 @@ def counts() -> dict[str, int]:
     return {state: found.get(state, 0) for state in STATES}
 
 
+def counts_by_kind() -> list[tuple[str, str, int]]:
+    """Return (kind, state, how many jobs) for every kind in every state that it has jobs in."""
+    return list(Job.objects.values_list("kind", "state").annotate(Count("id")).order_by("kind", "state"))
+
+
 def oldest_waiting_seconds(*, now: datetime) -> float:
     """Return how long the oldest job that could run has waited, in seconds; 0 if none waits."""
     oldest = Job.objects.filter(state="queued", run_after__lte=now).order_by("run_after").values_list("run_after", flat=True).first()

@@ -22,8 +22,10 @@ from mueang_site.jobs import planning, registry, words
 from mueang_site.jobs.claiming import claim, reap
 from mueang_site.jobs.models import Job
 from mueang_site.jobs.running import Clock, JobStopped, LeaseLost, Released, Running, TookTooLong
+from mueang_site.metering import metrics, request_id
 
 log = logging.getLogger(__name__)
+followed = logging.getLogger("mueang_site.metering")
 
 POLL_SECONDS = 0.5
 LOOK_ROUND_SECONDS = 5.0
@@ -60,6 +62,7 @@ class Worker:
         self._stopping = threading.Event()
         self._running: Running | None = None
         self._looked_at: float | None = None
+        self._ended = ""
 
     def stop(self) -> None:
         """Claim no more jobs. The one at hand goes on; see `release`."""
@@ -108,11 +111,20 @@ class Worker:
         running.note(words.BEGUN.fill(attempt=job.attempt))
         try:
             held: AbstractContextManager[None] = running.beating(patience=PATIENCE, give_up=self._give_up) if beating else nullcontext()
-            with held:
-                self._do(running)
+            with request_id.carried(job.request or job.pk.hex[:10]), held:
+                self._measured(running)
         finally:
             self._running = None
         return True
+
+    def _measured(self, running: Running) -> None:
+        """Do it, and tell the operator how long it took and how it ended."""
+        began, self._ended = time.monotonic(), "lost"
+        self._do(running)
+        seconds, state = time.monotonic() - began, "done" if running.finished else self._ended
+        metrics.JOBS.observe(seconds, running.kind, state)
+        told = {"job": str(running.id), "kind": running.kind, "attempt": running.attempt, "state": state, "ms": round(seconds * 1000)}
+        followed.info("job", extra={"told": told})
 
     def _look_round(self) -> None:
         """Take jobs from the dead and ask for what is planned, now and then."""
@@ -179,6 +191,7 @@ class Worker:
         self._let_go(running, state="queued", attempt=running.attempt - 1, run_after=self._clock(), **words.as_fields(words.RESUMED))
 
     def _let_go(self, running: Running, **changes: Any) -> None:
+        self._ended = str(changes["state"])
         self._patiently(lambda: running.give_back(**changes))
 
     def _patiently(self, act: Callable[[], Any]) -> Any:

@@ -1,0 +1,1 @@
+"""What the operator follows: one request through everything that it sets in motion, and counts over all processes."""
