@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,3 +24,13 @@ def files(*suffixes: str, under: str = ".") -> Iterator[Path]:
 def name(path: Path) -> str:
     """The path as people write it in this repository."""
     return str(path.relative_to(TOP))
+
+
+def built_wheel(folder: Path) -> Path:
+    """Build the wheel of a copy of this checkout in the folder, without a network, and return it."""
+    shutil.copytree(TOP / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    for part in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(TOP / part, folder)
+    offline = ("--quiet", "--no-deps", "--no-build-isolation", "--no-index")
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *offline, "--wheel-dir", str(folder / "dist"), str(folder)], check=True, capture_output=True)
+    return next((folder / "dist").glob("mueang-*.whl"))

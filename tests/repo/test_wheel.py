@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
+import re
 import zipfile
 
 import pytest
 
-from checkout import TOP, files
+from checkout import TOP, built_wheel, files
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("wheel")
-    shutil.copytree(TOP / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(TOP / name, folder)
-    build = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-        "--wheel-dir",
-        str(folder / "dist"),
-        str(folder),
-    ]
-    subprocess.run(build, check=True, capture_output=True)
-    return zipfile.ZipFile(next((folder / "dist").glob("mueang-*.whl")))
+    return zipfile.ZipFile(built_wheel(tmp_path_factory.mktemp("wheel")))
 
 
 def test_the_wheel_carries_every_file_of_both_packages(wheel):
@@ -52,3 +32,12 @@ def test_the_wheel_offers_the_command_and_lets_the_site_attach_its_own(wheel):
 
     assert "mueang = mueang.cli:main" in points
     assert "[mueang.commands]" in points
+
+
+def test_the_wheel_asks_for_its_dependencies_and_promises_no_extra_that_nothing_uses(wheel):
+    metadata = next(wheel.read(name).decode() for name in wheel.namelist() if name.endswith("METADATA"))
+
+    asked = re.findall(r"^Requires-Dist: (\S+)", metadata, re.MULTILINE)
+    extras = re.findall(r"^Provides-Extra: (\S+)", metadata, re.MULTILINE)
+    assert {"django", "duckdb", "pyarrow"} <= {re.split(r"[\[<>=]", name, maxsplit=1)[0].lower() for name in asked}
+    assert [extra for extra in extras if not re.search(rf"extra == .{extra}.", metadata)] == []
