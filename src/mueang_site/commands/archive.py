@@ -83,7 +83,7 @@ def _attempt(settings: Settings, to: Path, now: datetime) -> tuple[str, Copied]:
     (to / DATABASE).mkdir(mode=0o700)
     with _record_at_one_moment(settings, to / DATABASE / copies.name_of(settings)) as alias:
         _gather(settings, to, files)
-        lacking, versions = _missing(to / FILES, alias)
+        lacking, versions = _missing(settings, to / FILES, alias)
     if lacking:
         return lacking, Copied(0, 0, 0)
     found = [file for _, file in files.values()]
@@ -93,6 +93,7 @@ def _attempt(settings: Settings, to: Path, now: datetime) -> tuple[str, Copied]:
         "program": __version__,
         "made_at": now.isoformat(timespec="seconds"),
         "database": copies.name_of(settings),
+        "tables": "s3" if settings.s3 else "lake",
         "versions": versions,
         "files": [vars(file) for file in (database, *found)],
     }
@@ -177,16 +178,16 @@ def _described(top: Path, path: Path) -> _File:
         return _File(str(path.relative_to(top)), path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
-def _missing(files: Path, alias: str) -> tuple[str, int]:
+def _missing(settings: Settings, files: Path, alias: str) -> tuple[str, int]:
     """Return the first thing that the record names and the copied files lack, and how many versions the record has."""
     from mueang.lake import Lake
     from mueang_site.catalogue import naming
 
-    lake, count = Lake(files / "lake"), 0
+    lake, count = None if settings.s3 else Lake(files / "lake"), 0
     for named in naming.named_by_the_record(using=alias):
         count += 1
         try:
-            wanted = [Path(file) for file in lake.snapshot(named.table, named.delta_version).files]
+            wanted = [Path(file) for file in lake.snapshot(named.table, named.delta_version).files] if lake else []
         except NotFound:
             return f"{named.table} {named.delta_version}", count
         absent = next((path for path in [*wanted, _source(files, named.source_sha256)] if not path.is_file()), None)

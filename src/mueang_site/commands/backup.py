@@ -29,6 +29,8 @@ def backup(to: Path, data_dir: Path | None) -> None:
     from mueang_site.commands.archive import back_up
 
     _tell("สำรองแล้ว", "Backed up", back_up(settings, to.resolve(), now=timezone.now()))
+    if settings.s3:
+        say("ตารางอยู่ในที่เก็บ S3 ไม่รวมในข้อมูลสำรองนี้", "The tables are in the S3 store and not in this backup: keep that store by its own means.")
 
 
 @click.command()

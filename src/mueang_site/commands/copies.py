@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mueang.base.errors import Conflict
 from mueang.base.message import Message
@@ -67,9 +67,8 @@ def tables(settings: Settings) -> int:
 
 def sqlite_path(settings: Settings) -> Path:
     """Return where SQLite keeps the records."""
-    from mueang_site.config.databases import database
-
-    return Path(database(settings)["NAME"])
+    named = unquote(urlsplit(settings.database_url).path.removeprefix("/"))
+    return Path(named) if named else settings.sqlite_file
 
 
 def settle(draft: Path, path: Path) -> None:
@@ -98,9 +97,7 @@ def _address(settings: Settings) -> str:
 
 
 def _environ(settings: Settings) -> Mapping[str, str]:
-    from mueang_site.config.databases import database
-
-    return os.environ | {"PGPASSWORD": str(database(settings)["PASSWORD"])}
+    return os.environ | {"PGPASSWORD": unquote(urlsplit(settings.database_url).password or "")}
 
 
 def found(program: str) -> str | None:
