@@ -117,14 +117,7 @@ SETTINGS = (
         "30",
         Message("งานที่ผู้ทำงานเงียบไปนานเท่านี้ (วินาที) จะเริ่มทำใหม่", "Seconds of silence after which a job's worker counts as dead and the job is run again."),
     ),
-    Setting(
-        "MUEANG_LOG",
-        "text",
-        Message(
-            "text บันทึกเป็นบรรทัดที่คนอ่าน json บันทึกเป็น JSON บรรทัดละรายการ รวมทุกคำขอ",
-            "text: lines for people. json: one JSON object a line, and a line for every request.",
-        ),
-    ),
+    Setting("MUEANG_LOG", "text", Message("text หรือ json: บรรทัดละรายการ รวมทุกคำขอ", "text, or json: one object a line, and a line for every request.")),
     Setting(
         "MUEANG_DEMO", "0", Message("1 เมื่อเริ่มด้วย mueang demo: พร้อมใช้เมื่อข้อมูลสาธิตครบแล้ว", "1 when started by `mueang demo`: ready only once the demo is loaded.")
     ),
@@ -189,19 +182,9 @@ class Settings:
         return self.data_dir / "themes"
 
     @property
-    def tallies(self) -> Path:
-        """Counts of the processes; see `metering.tally`."""
-        return self.data_dir / "cache" / "tallies"
-
-    @property
     def sqlite_file(self) -> Path:
         """The database when no other is named."""
         return self.data_dir / "mueang.sqlite3"
-
-    @property
-    def release_file(self) -> Path:
-        """Keeps the release that the folder is of; see `commands.release`."""
-        return self.data_dir / "release.json"
 
     @property
     def demo_marker(self) -> Path:

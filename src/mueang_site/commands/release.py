@@ -40,7 +40,7 @@ _BUSY = Message("กำลังปรับรุ่นโฟลเดอร์
 def written(settings: Settings) -> int | None:
     """Return the number kept in the folder; None if there is none."""
     try:
-        return int(json.loads(settings.release_file.read_text("utf-8"))["release"])
+        return int(json.loads(_file(settings).read_text("utf-8"))["release"])
     except FileNotFoundError:
         return None
 
@@ -66,12 +66,12 @@ def older(settings: Settings) -> Conflict:
 
 def write(settings: Settings) -> None:
     """Keep in the folder that it is of this release; whole or not at all."""
-    draft = settings.release_file.with_suffix(".draft")
+    draft = _file(settings).with_suffix(".draft")
     with draft.open("w", encoding="utf-8") as file:
         json.dump({"release": RELEASE, "program": __version__}, file)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(settings.release_file)
+    draft.replace(_file(settings))
 
 
 def is_unfinished(settings: Settings) -> bool:
@@ -82,6 +82,10 @@ def is_unfinished(settings: Settings) -> bool:
 def note(settings: Settings) -> Path:
     """Return the file that stands while an upgrade is under way."""
     return settings.data_dir / "upgrade.json"
+
+
+def _file(settings: Settings) -> Path:
+    return settings.data_dir / "release.json"
 
 
 @contextmanager

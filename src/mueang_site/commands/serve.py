@@ -63,9 +63,10 @@ def keep_running(host: str, port: int, *, web: int = WEB, workers: int = WORKERS
     from mueang_site.jobs.pulse import Watch
     from mueang_site.jobs.supervisor import Supervisor
     from mueang_site.metering import tally
+    from mueang_site.metering.metrics import folder
 
     connections.close_all()
-    tally.begin_anew(runtime.settings().tallies)
+    tally.begin_anew(folder())
     watch = Watch(runtime.settings().pulses)
     return Supervisor(programs(host, port, web=web, workers=workers), watch=watch).run(tick=announcer(host, port))
 

@@ -17,7 +17,7 @@ from mueang_site.catalogue import storage
 from mueang_site.config.health import checks
 from mueang_site.jobs import queries as jobs
 from mueang_site.metering import tally
-from mueang_site.metering.metrics import COUNTED
+from mueang_site.metering.metrics import COUNTED, folder
 
 Sample = tuple[str, str, float]
 """Name with labels, help, value."""
@@ -55,7 +55,7 @@ def samples(*, now: datetime) -> Iterator[Sample]:
 
 def counted() -> Iterator[str]:
     """Yield the lines of what all processes counted since the site was started."""
-    totals = tally.total(runtime.settings().tallies)
+    totals = tally.total(folder())
     for metric in COUNTED:
         yield f"# HELP {metric.name} {metric.help}\n# TYPE {metric.name} {metric.kind}\n"
         for labelled, value in metric.samples(totals):

@@ -26,7 +26,7 @@ class Counter:
 
     def add(self, *values: str) -> None:
         """Count one."""
-        tally.add(_folder(), f"{self.name}{_labelled(self.labels, values)}")
+        tally.add(folder(), f"{self.name}{_labelled(self.labels, values)}")
 
     def samples(self, totals: dict[str, float]) -> Iterator[tuple[str, float]]:
         """Yield each sample with its value."""
@@ -47,8 +47,8 @@ class Histogram:
     def observe(self, seconds: float, *values: str) -> None:
         """Count one that took so long."""
         place, labels = bisect_left(self.bounds, seconds), _labelled(self.labels, values)
-        tally.add(_folder(), f"{self.name}_bucket{place}{labels}")
-        tally.add(_folder(), f"{self.name}_sum{labels}", seconds)
+        tally.add(folder(), f"{self.name}_bucket{place}{labels}")
+        tally.add(folder(), f"{self.name}_sum{labels}", seconds)
 
     def samples(self, totals: dict[str, float]) -> Iterator[tuple[str, float]]:
         """Yield the buckets, each with all that is in smaller ones, then sum and count."""
@@ -78,8 +78,9 @@ CACHE = Counter("mueang_cache_total", "Files asked of a cache, by cache and whet
 COUNTED = (REQUESTS, JOBS, CACHE)
 
 
-def _folder() -> Path:
-    return runtime.settings().tallies
+def folder() -> Path:
+    """Return where the processes of this installation count."""
+    return runtime.settings().cache / "tallies"
 
 
 def _labelled(names: tuple[str, ...], values: tuple[str, ...]) -> str:
