@@ -6,7 +6,8 @@ from html import unescape
 
 import pytest
 
-from mueang_site.catalogue.models import Dataset, DatasetState
+from mueang_site.catalogue import withdrawing
+from offices import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -54,13 +55,14 @@ def test_internal_data_is_shown_in_no_frame_not_even_to_its_owner(as_steward, pu
     assert "embed" not in re.findall(r'id="embed-code"', as_steward.get("/datasets/smoking?view=chart").content.decode())
 
 
-def test_what_was_withdrawn_says_so_inside_the_frame(client, publish, text):
+def test_what_was_withdrawn_says_so_inside_the_frame(client, publish, text, steward):
     publish()
-    Dataset.objects.update(state=DatasetState.WITHDRAWN)
+    withdrawing.withdraw(steward, "smoking", reason="คำนวณผิด", now=NOW)
 
     answer = client.get("/embed/smoking?view=chart")
 
-    assert answer.status_code == 403
+    assert answer.status_code == 410
+    assert "เหตุผล: คำนวณผิด" in text(answer)
     assert "X-Frame-Options" not in answer
 
 

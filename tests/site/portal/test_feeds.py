@@ -6,7 +6,9 @@ import feedparser
 import pytest
 from django.test import Client
 
-from mueang_site.catalogue.models import Dataset, DatasetState
+from mueang_site.catalogue import withdrawing
+from mueang_site.catalogue.models import Dataset
+from offices import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -69,12 +71,12 @@ def test_ids_stay_whatever_the_host_the_title_or_the_language(client, publish, s
     assert [entry.id for entry in read(Client(headers={"host": "localhost"}), "/feed.atom?lang=en").entries] == before
 
 
-def test_what_was_withdrawn_is_gone(client, publish):
+def test_what_was_withdrawn_is_gone(client, publish, steward):
     publish()
-    Dataset.objects.update(state=DatasetState.WITHDRAWN)
+    withdrawing.withdraw(steward, "smoking", reason="คำนวณผิด", now=NOW)
 
     assert read(client, "/feed.atom").entries == []
-    assert client.get("/datasets/smoking/feed.atom").status_code == 404
+    assert client.get("/datasets/smoking/feed.atom").status_code == 410
 
 
 def test_internal_data_is_in_no_feed_whoever_asks(as_steward, publish, description):
