@@ -235,7 +235,7 @@ def _opened(
         columns=_columns(view, shown.rows),
         snippet=calls.get(call, calls["curl"]),
         snippet_tabs=tuple(Tab(name, one.language, "", _here(parameters, code=name) + "#api", name == call) for name, one in calls.items()),
-        versions=tuple(_version(actor, page, version, view.number, dataset) for version in versions),
+        versions=_versions(actor, page, versions, view.number, dataset),
         seen=_files(page.slug, view, parameters) if filters else (),
         whole=_files(page.slug, view, QueryDict(f"version={view.number}") if view.number != versions[0].number else QueryDict()),
         citation=citation(
@@ -297,10 +297,14 @@ def _files(slug: str, view: TableView, parameters: QueryDict) -> tuple[Link, ...
     return tuple(Link(FORMAT_NAMES[name], f"{address}{_here(parameters, format=name, view=None, page=None, code=None)}") for name in formats_of(view.schema))
 
 
-def _version(actor: Actor, page: DatasetPage, version: VersionInfo, shown: int, dataset: DatasetMetadata) -> VersionShown:
+def _versions(actor: Actor, page: DatasetPage, versions: tuple[VersionInfo, ...], shown: int, dataset: DatasetMetadata) -> tuple[VersionShown, ...]:
     office = organisation(dataset.organisation_slug)
     may_see_source = allows(actor, "dataset.edit", office.id, dataset.classification, dataset.state)
     may_restore = allows(actor, "version.restore", office.id, dataset.classification, dataset.state)
+    return tuple(_version(page, version, shown, may_see_source=may_see_source, may_restore=may_restore) for version in versions)
+
+
+def _version(page: DatasetPage, version: VersionInfo, shown: int, *, may_see_source: bool, may_restore: bool) -> VersionShown:
     address = reverse("source", args=[page.slug, version.number])
     return VersionShown(
         number=version.number,
