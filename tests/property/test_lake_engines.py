@@ -205,7 +205,7 @@ def test_pages_of_groups_make_the_whole_list(lake, memory, duckdb, data):
     assert pages == whole
 
 
-def test_the_comparison_sees_a_wrong_answer(lake):
+def test_the_comparison_sees_a_wrong_answer(lake, memory):
     schema, drawing = drawn.table("n | x\n1 | 0.5\n2 | 1.5")
     snapshot = stored(lake, schema, drawing)
     whole = answered(memory, snapshot, Rows(schema), drawn.everyone(snapshot))

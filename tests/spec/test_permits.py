@@ -82,8 +82,7 @@ def test_a_question_about_another_table_is_refused(people):
         people.rows(Rows(other))
 
 
-def test_an_erased_table_is_simply_not_found(tmp_path, engine):
-    lake = drawn.Lake(tmp_path)
+def test_an_erased_table_is_simply_not_found(lake, engine):
     snapshot = drawn.write(lake, "n\n1")
     lake.erase("air")
 
