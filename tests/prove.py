@@ -1,36 +1,52 @@
-"""The long proof, by hand before a release: runs every part, then writes what came out to docs/proof.md."""
+"""The long proof, by hand before a release: runs every part, or those named, and writes what came out to docs/proof.md.
+
+    python tests/prove.py [tests] [postgresql] [kills] [laws]
+
+Each line of the page carries the commit that was proven; the lines of parts that were not run stay as they are.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from checkout import TOP
 
 PYTEST = (sys.executable, "-m", "pytest", "-q")
+PAGE = TOP / "docs" / "proof.md"
+HEAD = f"""# The long proof
+
+`make prove` writes this page, here on {os.cpu_count()} cores.
+
+| what | held | day | commit | minutes | last line |
+|---|---|---|---|---|---|"""
 ON_POSTGRES = (sys.executable, "tests/postgres.py")
 
 
 @dataclass(frozen=True)
 class Proof:
-    """One part: what it shows, the command, and what its surroundings carry beyond ours."""
+    """One part: its name, what it shows, the command, and what its surroundings carry beyond ours."""
 
+    name: str
     shows: str
     command: tuple[str, ...]
     surroundings: tuple[tuple[str, str], ...] = ()
 
 
 PROOFS = (
-    Proof("All tests, the site on SQLite", (*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not kills")),
-    Proof("The site on PostgreSQL", (*ON_POSTGRES, *PYTEST, "-n", "2", "--dist", "loadfile", "tests/site")),
-    Proof("1,000 kills during publish", (*PYTEST, "-s", "-m", "kills", "tests/kills"), (("MUEANG_KILLS", "1000"),)),
+    Proof("tests", "All tests, the site on SQLite", (*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not kills")),
+    Proof("postgresql", "The site on PostgreSQL", (*ON_POSTGRES, *PYTEST, "-n", "2", "--dist", "loadfile", "tests/site")),
+    Proof("kills", "1,000 kills during publish", (*PYTEST, "-s", "-m", "kills", "tests/kills"), (("MUEANG_KILLS", "1000"),)),
     Proof(
-        "Laws on 2,000 examples each, other ones every time", (*PYTEST, "-n", "2", "--dist", "loadfile", "tests/property"), (("MUEANG_HYPOTHESIS", "search"),)
+        "laws",
+        "Laws on 2,000 examples each, other ones every time",
+        (*PYTEST, "-n", "2", "--dist", "loadfile", "tests/property"),
+        (("MUEANG_HYPOTHESIS", "search"),),
     ),
 )
 
@@ -57,13 +73,22 @@ def run(proof: Proof) -> Outcome:
     return Outcome(proof, done.wait() == 0, (time.monotonic() - began) / 60, said)
 
 
-def page(outcomes: list[Outcome], commit: str, day: str) -> Iterator[str]:
-    """Yield the lines of docs/proof.md."""
-    yield "# The long proof\n"
-    yield f"`make prove` on {day}, commit {commit}, {os.cpu_count()} cores.\n"
-    yield "| what | held | minutes | last line |\n|---|---|---|---|"
-    for outcome in outcomes:
-        yield f"| {outcome.proof.shows} | {'yes' if outcome.held else '**no**'} | {outcome.minutes:.1f} | `{outcome.said.strip('= ')}` |"
+def line(outcome: Outcome, commit: str, day: str) -> str:
+    """Return the line of one part."""
+    held = "yes" if outcome.held else "**no**"
+    return f"| {outcome.proof.shows} | {held} | {day} | {commit} | {outcome.minutes:.1f} | `{outcome.said.strip('= ')}` |"
+
+
+def kept() -> dict[str, str]:
+    """Return the lines that the page holds, by what they show."""
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    return {found[1]: found[0] for found in re.finditer(r"^\| ([^|]+) \| .* `\S.*$", text, re.MULTILINE)}
+
+
+def write(lines: dict[str, str]) -> None:
+    """Write docs/proof.md, the parts in their order."""
+    told = [lines[proof.shows] for proof in PROOFS if proof.shows in lines]
+    PAGE.write_text("\n".join((HEAD, *told, "")), encoding="utf-8")
 
 
 def commit_at_hand() -> str:
@@ -73,12 +98,16 @@ def commit_at_hand() -> str:
 
 
 def main() -> int:
-    """Run all parts, also after one failed."""
-    commit = commit_at_hand()
-    outcomes = [run(proof) for proof in PROOFS]
-    day = f"{datetime.now(UTC):%-d %B %Y}"
-    (TOP / "docs" / "proof.md").write_text("\n".join(page(outcomes, commit, day)) + "\n", encoding="utf-8")
-    return 0 if all(outcome.held for outcome in outcomes) else 1
+    """Run the parts asked for, also after one failed."""
+    asked, lines, whole = sys.argv[1:], kept(), True
+    for proof in PROOFS:
+        if not asked or proof.name in asked:
+            commit, day = commit_at_hand(), f"{datetime.now(UTC):%-d %B %Y}"
+            outcome = run(proof)
+            whole = whole and outcome.held
+            lines[proof.shows] = line(outcome, commit, day)
+            write(lines)
+    return 0 if whole else 1
 
 
 if __name__ == "__main__":
