@@ -27,12 +27,16 @@ def installed(tmp_path_factory):
     subprocess.run(install, check=True, capture_output=True)
     packages = next((folder / "own" / "lib").glob("python*/site-packages"))
     (packages / "borrowed.pth").write_text("\n".join(path for path in sys.path if Path(path).name == "site-packages"))
-    return folder / "own" / "bin"
+    programs = folder / "own" / "bin"
+    for program in ("node", "npm"):
+        (programs / program).write_text("#!/bin/sh\nexit 1\n")
+        (programs / program).chmod(0o755)
+    return programs
 
 
 def surroundings(installed: Path) -> dict[str, str]:
-    """Return what the programs are started with: no other programs on the path, no sign of this checkout."""
-    return {"PATH": str(installed), "HOME": str(installed), "LANG": "C.UTF-8", "DATABASE_URL": ""}
+    """Return what the programs are started with: a Node that does nothing, no sign of this checkout."""
+    return {"PATH": f"{installed}:/usr/bin:/bin", "HOME": str(installed), "LANG": "C.UTF-8", "DATABASE_URL": ""}
 
 
 def run(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -59,9 +63,9 @@ def test_the_doctor_finds_the_installation_sound(installed, tmp_path):
 def test_the_demo_city_is_shown_with_its_sheet(installed, tmp_path):
     port = free_port()
     command = [str(installed / "mueang"), "demo", "--port", str(port), "--data-dir", str(tmp_path / "data")]
-    demo = subprocess.Popen(command, env=surroundings(installed), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    demo = subprocess.Popen(command, env=surroundings(installed), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        assert "is ready at" in demo.stdout.readline()
+        assert "is ready at" in demo.stdout.readline(), demo.communicate(timeout=60)[1]
         ready = urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30)
         page = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).read().decode()
         sheet = re.search(r'href="(/static/built/[^"]+\.css)"', page)

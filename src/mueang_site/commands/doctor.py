@@ -212,6 +212,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     surroundings.time_zone,
     surroundings.locale,
     surroundings.open_files,
+    surroundings.limits,
     data_folder,
     surroundings.folder_release,
     database,

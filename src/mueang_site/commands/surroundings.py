@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import sys
 import time
 import zoneinfo
@@ -48,6 +49,16 @@ def open_files() -> Iterator[Finding]:
     else:
         mend = f"ulimit -n {OPEN_FILES_WANTED}; systemd: LimitNOFILE=65536"
         yield Finding("warn", message, Message(f"เพิ่มด้วย {mend}", f"Raise it: {mend}"))
+
+
+def limits() -> Iterator[Finding]:
+    """The programs that hold the readers of files to their limits are there."""
+    missing = " ".join(program for program in ("prlimit", "setpriv") if shutil.which(program) is None)
+    if missing:
+        mend = Message("apt-get install util-linux", "apt-get install util-linux")
+        yield Finding("bad", Message(f"ไม่มี {missing} จึงอ่านไฟล์ที่อัปโหลดไม่ได้", f"No {missing}: no upload can be read"), mend)
+    else:
+        yield Finding("ok", Message("จำกัดการอ่านไฟล์ที่อัปโหลดได้", "Readers of uploaded files can be held to their limits"))
 
 
 def time_zone() -> Iterator[Finding]:

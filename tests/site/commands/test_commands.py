@@ -185,6 +185,32 @@ def test_the_doctor_names_a_key_that_others_can_read(tmp_path):
     assert "chmod 600" in result.stdout
 
 
+def test_the_doctor_says_that_uploads_cannot_be_read_without_a_program_of_the_machine(tmp_path):
+    result = process("doctor", "--data-dir", str(tmp_path / "new"), DATABASE_URL="", PATH=str(tmp_path))
+
+    assert result.returncode == 1
+    assert "apt-get install util-linux" in result.stdout
+
+
+def test_the_doctor_notices_settings_that_do_not_fit_together(tmp_path):
+    loose = {"MUEANG_HOSTS": "data.city.example,*", "MUEANG_HTTPS": "1", "MUEANG_DEBUG": "1", "MUEANG_TIME_ZONE": "Asia/Bangkok"}
+
+    result = process("doctor", "--data-dir", str(tmp_path / "new"), DATABASE_URL="", **loose)
+
+    assert result.returncode == 1
+    assert all(word in result.stdout for word in ("MUEANG_HOSTS=*", "MUEANG_PROXIES=0", "Remove MUEANG_DEBUG"))
+
+
+def test_the_doctor_leaves_a_folder_of_a_newer_program_alone(tmp_path):
+    (tmp_path / "release.json").write_text('{"release": 99}')
+
+    result = process("doctor", "--data-dir", str(tmp_path), DATABASE_URL="")
+
+    assert result.returncode == 1
+    assert "newer program" in result.stdout
+    assert not (tmp_path / "mueang.sqlite3").exists()
+
+
 S3 = {"DATABASE_URL": "", "MUEANG_LAKE": "s3://tables/city", "MUEANG_S3_KEY": "the-key-id", "MUEANG_S3_SECRET": "the-secret"}
 
 
