@@ -1,6 +1,6 @@
 """The long proof, by hand before a release: runs every part, or those named, and writes what came out to docs/proof.md.
 
-    python tests/prove.py [tests] [postgresql] [kills] [laws]
+    python tests/prove.py [tests] [postgresql] [kills] [bundle] [laws]
 
 Each line of the page carries the commit that was proven; the lines of parts that were not run stay as they are.
 """
