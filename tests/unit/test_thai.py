@@ -20,6 +20,11 @@ def test_a_place_of_the_local_dictionary_stays_whole():
     assert break_words("ผู้ป่วยติดเตียงในลาดยาวรายเขต") == ("ผู้ป่วย", "ติดเตียง", "ใน", "ลาดยาว", "รายเขต")
 
 
+@pytest.mark.parametrize("office", ["สำนักการวางผังและพัฒนาเมือง", "สำนักการโยธา", "สำนักการศึกษา", "สำนักการระบายน้ำ", "สำนักการแพทย์"])
+def test_the_name_of_a_department_is_not_read_as_that_of_a_janitor(office):
+    assert break_words(f"โดย{office}")[1].startswith("สำนัก")
+
+
 def test_brackets_and_quotation_marks_stay_with_their_words():
     assert break_words("ใช้ได้ (สัญญาอนุญาต) ของ “ลาดยาว”") == ("ใช้ได้ ", "(สัญญาอนุญาต) ", "ของ ", "“ลาดยาว”")
 
