@@ -8,6 +8,7 @@ still fetch, such as a coordinate system that a GeoJSON file gives as a link, en
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 DRIVERS = ("ESRI Shapefile", "GPKG", "GeoJSON", "GeoJSONSeq")
@@ -21,8 +22,21 @@ def gdal() -> ModuleType:
     from pyogrio._ogr import _register_drivers
 
     others = sorted(set(pyogrio.list_drivers()) - set(DRIVERS))
-    config = {"OGR_SKIP": ",".join(others), "GDAL_HTTP_PROXY": _NOWHERE, "GDAL_HTTPS_PROXY": _NOWHERE, "SHAPE_RESTORE_SHX": "YES"}
+    config = {"OGR_SKIP": ",".join(others), "GDAL_HTTP_PROXY": _NOWHERE, "GDAL_HTTPS_PROXY": _NOWHERE}
     pyogrio.set_gdal_config_options(config)
     # GDAL drops what OGR_SKIP names at the end of its registration; pyogrio has no public call for that.
     _register_drivers()
     return pyogrio  # type: ignore[no-any-return]
+
+
+def restore_index(shp: Path) -> None:
+    """Have the missing .shx of a Shapefile written beside it, in a folder of ours.
+
+    The option stands for this one call alone: with it GDAL opens also files that lack nothing, and archives, for writing.
+    """
+    option = "SHAPE_RESTORE_SHX"
+    gdal().set_gdal_config_options({option: "YES"})
+    try:
+        gdal().read_info(str(shp))
+    finally:
+        gdal().set_gdal_config_options({option: None})

@@ -149,5 +149,5 @@ def test_a_long_queue_costs_no_question_for_each_job(as_operator, ask, django_as
     for number in range(60):
         ask(f"{number}.csv")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         as_operator.get("/jobs")

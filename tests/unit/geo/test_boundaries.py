@@ -1,13 +1,17 @@
 """Reading official boundaries."""
 
 import json
+import os
 
+import pyarrow as pa
 import pytest
 import shapely
 
+import made
 from mueang.base.errors import BadInput, SourceError
 from mueang.base.files import Source
 from mueang.geo.boundaries import BoundaryOptions, read_boundaries
+from mueang.geo.gdal import gdal
 
 SQUARE = [[100.5, 13.7], [100.6, 13.7], [100.6, 13.8], [100.5, 13.8], [100.5, 13.7]]
 BOWTIE = [[100.5, 13.7], [100.6, 13.8], [100.6, 13.7], [100.5, 13.8], [100.5, 13.7]]
@@ -47,6 +51,21 @@ def test_a_shape_that_crosses_itself_is_repaired_and_told(tmp_path):
 
     assert shapely.from_wkb(found.areas[0].wkb).is_valid
     assert "ซ่อมแล้ว 1 รูป อีก 0 รูป" in next(i for i in found.issues if i.code == "boundary.shape").message.th
+
+
+def test_a_zipped_shapefile_is_read_and_left_as_it_was(tmp_path):
+    table = pa.table({"dcode": ["1001", "1002"], "geometry": [shapely.to_wkb(shapely.Polygon(SQUARE))] * 2})
+    options = {"driver": "ESRI Shapefile", "geometry_name": "geometry", "geometry_type": "Polygon", "crs": "EPSG:4326"}
+    gdal().raw.write_arrow(table, tmp_path / "districts.shp", **options)
+    archive = tmp_path / "districts.zip"
+    archive.write_bytes(made.zipped({path.name: path.read_bytes() for path in tmp_path.glob("districts.*")}))
+    os.utime(archive, (1_000_000_000, 1_000_000_000))
+    before = archive.read_bytes()
+
+    found = read_boundaries(Source.at(archive), BoundaryOptions(code_field="dcode"))
+
+    assert [area.code for area in found.areas] == ["1001", "1002"]
+    assert (archive.read_bytes(), archive.stat().st_mtime) == (before, 1_000_000_000)
 
 
 def test_places_of_the_list_without_a_shape_are_told(tmp_path):

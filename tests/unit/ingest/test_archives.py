@@ -166,6 +166,7 @@ def listener():
         yield f"http://127.0.0.1:{server.getsockname()[1]}", asked
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("kind", ["link", "url"])
 def test_a_layer_never_makes_us_call_an_address_that_it_names(file, listener, kind):
     address, asked = listener

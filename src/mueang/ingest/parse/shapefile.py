@@ -12,6 +12,7 @@ from pathlib import Path
 from mueang.base.errors import BadInput
 from mueang.base.files import Source
 from mueang.base.report import Issue
+from mueang.geo.gdal import restore_index
 from mueang.ingest import refusals
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse.issues import CodePageIgnored, PartMissing
@@ -47,6 +48,8 @@ def layer(parts: Mapping[str, Path], name: str, options: ReadOptions, scratch: P
     for suffix, path in parts.items():
         if suffix != ".cpg":
             (folder / f"layer{suffix}").symlink_to(path.resolve())
+    if ".shx" not in parts:
+        restore_index(folder / "layer.shp")
     encoding, issues = _encoding(parts, options)
     missing = [PartMissing(part=part, layer=name, th=th, en=en) for part, (th, en) in _LOST.items() if part not in parts]
     return Layer(folder / "layer.shp", name, options, encoding=encoding, undecoded=True, issues=(*issues, *missing)).sheet()
