@@ -46,7 +46,7 @@ PROOFS = (
     Proof(
         "laws",
         "Laws on 2,000 examples each, other ones every time",
-        (*PYTEST, "-n", "2", "--dist", "loadfile", "tests/property"),
+        (*PYTEST, "-n", "2", "--dist", "load", "tests/property"),
         (("MUEANG_HYPOTHESIS", "search"),),
     ),
 )
