@@ -58,3 +58,10 @@ def test_the_lock_of_the_pages_names_no_place_to_fetch_from():
     packages = json.loads((TOP / "package-lock.json").read_text(encoding="utf-8"))["packages"]
 
     assert [path for path, package in packages.items() if path and ("resolved" in package or "integrity" not in package)] == []
+
+
+def test_what_is_built_or_belongs_to_others_is_not_kept():
+    """Fonts come by npm at each build; sheets, scripts and their packed twins are built from frontend/."""
+    built = [name(path) for path in files() if path.suffix in {".woff", ".woff2", ".br", ".gz"} or name(path).startswith("src/mueang_site/static/")]
+
+    assert built == []
