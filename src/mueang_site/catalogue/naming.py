@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
+
 from mueang_site.catalogue.models import Document, Version
 from mueang_site.catalogue.sources import names_files
 
@@ -23,16 +25,17 @@ def named_by_documents(sha256: str) -> bool:
 
 @dataclass(frozen=True)
 class Named:
-    """What a version needs to be there: its commit of its table, and the file that it was read from."""
+    """What a version needs to be there: the commit of its table that it is read from, and the file that it came from."""
 
     table: str
-    delta_version: int
+    commit: int
     source_sha256: str
 
 
 def named_by_the_record(*, using: str = "default") -> Iterator[Named]:
     """Yield what every version names, in the database of this alias: a copy of the record may be asked, too."""
-    for row in Version.objects.using(using).values_list("resource__table", "delta_version", "source_sha256").order_by("pk").iterator():
+    commit = Coalesce("served_commit", "delta_version")
+    for row in Version.objects.using(using).values_list("resource__table", commit, "source_sha256").order_by("pk").iterator():
         yield Named(*row)
 
 

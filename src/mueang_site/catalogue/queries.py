@@ -85,8 +85,9 @@ def visible_datasets(actor: Actor) -> QuerySet[Dataset]:
 
 
 def sight_of(actor: Actor) -> object:
-    """Return what tells apart who may discover what: equal for actors who find the same."""
-    return [visibility.offices_by_class(actor, "dataset.discover", state) for state in DatasetState.values]
+    """Return what tells apart who is told what of datasets: equal for actors who find the same and may open the same documents."""
+    readable = visibility.offices_by_class(actor, "rows.read", DatasetState.PUBLISHED)
+    return [readable, *(visibility.offices_by_class(actor, "dataset.discover", state) for state in DatasetState.values)]
 
 
 def dataset_for(actor: Actor, slug: str) -> Dataset:

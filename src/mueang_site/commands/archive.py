@@ -187,9 +187,9 @@ def _missing(settings: Settings, files: Path, alias: str) -> tuple[str, int]:
     for named in naming.named_by_the_record(using=alias):
         count += 1
         try:
-            wanted = [Path(file) for file in lake.snapshot(named.table, named.delta_version).files] if lake else []
+            wanted = [Path(file) for file in lake.snapshot(named.table, named.commit).files] if lake else []
         except NotFound:
-            return f"{named.table} {named.delta_version}", count
+            return f"{named.table} {named.commit}", count
         absent = next((path for path in [*wanted, _source(files, named.source_sha256)] if not path.is_file()), None)
         if absent is not None:
             return absent.name, count

@@ -4,7 +4,11 @@ import json
 
 import pytest
 
+from mueang_site.access.actor import actor_for
+from mueang_site.access.models import User
 from mueang_site.api.answers import Bodies
+from mueang_site.catalogue import queries
+from offices import NOW
 
 pytestmark = pytest.mark.django_db
 DATASETS = "/api/v1/datasets"
@@ -83,3 +87,10 @@ def test_two_readers_of_one_answer_get_the_same_bytes(client, publish):
 
     assert first.content == second.content
     assert json.loads(first.content)["version"] == 1
+
+
+def test_who_may_open_other_documents_is_told_something_else(person):
+    stranger, another = (actor_for(User.objects.create(email=f"{name}@example.test", name=name, created_at=NOW)) for name in ("one", "another"))
+
+    assert queries.sight_of(person("viewer")) != queries.sight_of(stranger)
+    assert queries.sight_of(another) == queries.sight_of(stranger)

@@ -13,6 +13,7 @@ from mueang_site import runtime
 from mueang_site.access.actor import ANONYMOUS, system_actor
 from mueang_site.catalogue import actions, queries, tasks
 from mueang_site.catalogue.models import Version
+from mueang_site.catalogue.naming import named_by_the_record
 from mueang_site.jobs import registry
 from mueang_site.jobs.actions import enqueue
 from offices import NOW
@@ -107,6 +108,17 @@ def test_every_version_can_be_read_after_compacting_and_cleaning(daily, work, mo
     counts = [queries.table_for(ANONYMOUS, "smoking", now=NOW, number=number).count() for number in range(1, 12)]
 
     assert counts == list(range(2, 13))
+
+
+def test_what_a_backup_looks_for_is_there_after_compacting_and_cleaning(daily, work, monkeypatch):
+    monkeypatch.setattr(tasks, "GRACE", timedelta(0))
+    compact(work)
+    clean(work)
+
+    files = [Path(file) for named in named_by_the_record() for file in runtime.lake().snapshot(named.table, named.commit).files]
+
+    assert files
+    assert [file.name for file in files if not file.is_file()] == []
 
 
 def test_a_version_that_is_published_meanwhile_is_not_overtaken_by_a_compaction(daily):
