@@ -30,8 +30,10 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
 import world as worlds
-from mueang_site import runtime
 from mueang_site.access.policies import CLASSES
+from worldly import data_dir, db, world
+
+__all__ = ["data_dir", "db", "world"]
 
 LAW = Path(__file__).parent.parent / "permissions.csv"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -185,27 +187,6 @@ def faults_of(lines: list[Line], known: list[str]) -> list[str]:
 
 
 LINES = read_law(LAW.read_text(encoding="utf-8"))
-
-
-@pytest.fixture(autouse=True)
-def data_dir():
-    """The world brings a data folder of its own, which lasts as long as this module."""
-
-
-@pytest.fixture(scope="module")
-def db(django_db_setup, django_db_blocker):
-    """One transaction for the whole module, taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def world(db, tmp_path_factory):
-    before = runtime.change(data_dir=tmp_path_factory.mktemp("world"), outbound=("https://hooks.city.example",))
-    runtime.settings().prepare()
-    yield worlds.build()
-    runtime.restore(before)
 
 
 @pytest.fixture(scope="module")

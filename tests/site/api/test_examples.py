@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 import world as worlds
-from mueang_site import runtime
 from mueang_site.api.urls import _api
 from mueang_site.catalogue.models import Version
+from worldly import data_dir, db, world
+
+__all__ = ["data_dir", "db", "world"]
 
 WHEN = {
     "approve": ("02", "submitted"),
@@ -43,27 +45,6 @@ def _faults_of_object(value, schema, at):
     strange = [f"{at}: {name} is not described" for name in value if own and name not in own]
     inner = [fault for name, one in value.items() for fault in faults(one, own.get(name, more if isinstance(more, dict) else {}), f"{at}.{name}")]
     return missing + strange + inner
-
-
-@pytest.fixture(autouse=True)
-def data_dir():
-    """The world brings a data folder of its own, which lasts as long as this module."""
-
-
-@pytest.fixture(scope="module")
-def db(django_db_setup, django_db_blocker):
-    """One transaction for the whole module, taken back at its end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def world(db, tmp_path_factory):
-    before = runtime.change(data_dir=tmp_path_factory.mktemp("world"), outbound=("https://hooks.city.example",))
-    runtime.settings().prepare()
-    yield worlds.build()
-    runtime.restore(before)
 
 
 def asked(world, name):
