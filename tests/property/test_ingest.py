@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from mueang.base.periods import MONTHS_TH, MONTHS_TH_SHORT
 from mueang.ingest.dates import read_date
-from mueang.ingest.normalise.cells import read_cell
+from mueang.ingest.normalise.cells import read_cell, written
 from mueang.ingest.normalise.coded import Looker
-from mueang.ingest.normalise.convert import convert_texts
+from mueang.ingest.normalise.convert import as_text, convert_texts
 from mueang.ingest.normalise.kinds import look
 from mueang.ingest.normalise.plan import ColumnPlan
 from mueang.ingest.numbers import read_number
@@ -27,7 +27,9 @@ pieces = st.sampled_from(
 )
 texts = st.lists(pieces, max_size=6).map("".join)
 plain = st.one_of(st.integers(-(10**17), 10**17).map(str), st.decimals(-(10**9), 10**9, places=3).map(str), st.dates().map(str), st.datetimes().map(str))
-cells = st.one_of(texts, plain)
+grouped = st.one_of(st.integers(-(10**19), 10**19).map("{:,}".format), st.decimals(-(10**15), 10**15, places=2).map("{:,}".format))
+buddhist = st.builds("{}/{}/{}".format, st.integers(0, 32), st.integers(0, 13), st.integers(2400, 2700))
+cells = st.one_of(texts, plain, grouped, buddhist)
 typed = st.sampled_from([kind for kind in ColumnType if kind is not ColumnType.GEOMETRY])
 
 
@@ -41,14 +43,20 @@ def test_a_whole_column_is_looked_at_as_each_of_its_cells(column):
         assert value == pytest.approx(seen[2], nan_ok=True)
 
 
-@given(st.lists(cells, min_size=1, max_size=80), typed)
-def test_a_whole_column_is_converted_as_each_of_its_cells(column, kind):
-    plan = ColumnPlan(Column("a", kind, source_column=0))
+@given(st.lists(cells, min_size=1, max_size=80), typed, st.booleans(), st.data())
+def test_a_whole_column_is_converted_as_each_of_its_cells(column, kind, comma, data):
+    missing = frozenset(text.lower() for text in data.draw(st.sets(st.sampled_from(column), max_size=2)))
+    plan = ColumnPlan(Column("a", kind, source_column=0), comma_decimal=comma, missing=missing)
     values, made = convert_texts(pa.array(column, pa.string()), plan, lambda text: read_cell(text, plan))
     slow = [read_cell(text, plan) for text in column]
 
     assert made.tolist() == [change for _, change in slow]
     assert values.equals(pa.array([value for value, _ in slow], kind.arrow))
+
+
+@given(st.lists(st.none() | st.floats() | st.floats(-1e6, 1e6) | st.integers(-(10**16), 10**16).map(float)))
+def test_whole_columns_of_numbers_are_shown_as_each_of_them(numbers):
+    assert as_text(pa.array(numbers, pa.float64())).to_pylist() == [written(number) for number in numbers]
 
 
 @given(cells, typed)

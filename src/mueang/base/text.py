@@ -9,6 +9,7 @@ from collections.abc import Sequence
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _BLANKS = re.compile(r"\s+")
+_THAI_DIGIT = re.compile("[๐-๙]")
 _UNITS = (("ไบต์", "bytes"), ("กิโลไบต์", "KB"), ("เมกะไบต์", "MB"), ("กิกะไบต์", "GB"))
 
 
@@ -19,7 +20,7 @@ def arabic_digits(text: str) -> str:
 
 def has_thai_digits(text: str) -> bool:
     """True if any digit is Thai."""
-    return any("๐" <= char <= "๙" for char in text)
+    return _THAI_DIGIT.search(text) is not None
 
 
 def squeeze(text: str) -> str:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from mueang.base.report import Issue
 from mueang.base.text import distinct_names
 from mueang.flows.ahead import Beside
-from mueang.ingest.normalise.changes import CHANGES, KINDS
+from mueang.ingest.normalise.changes import CODED_CHANGES, KINDS
 from mueang.ingest.normalise.convert import Converted, Noted
 from mueang.ingest.normalise.headings import column_letters
 from mueang.ingest.normalise.plan import Plan
@@ -27,7 +27,7 @@ EXAMPLE = 120
 
 def parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """Return a writer of a Parquet file."""
-    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
+    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, store_schema=False)
 
 
 class TableWriter:
@@ -40,7 +40,7 @@ class TableWriter:
         self._excluded = np.array(plan.out, np.int64)
         self.data, self.raw, self.changes = (f"table-{number}{part}.parquet" if out else None for part in ("", "-raw", "-changes"))
         self._raw_schema = pa.schema([(SOURCE_ROW, pa.int64()), *((name, pa.string()) for name in column_names(plan.width))])
-        schemas = {self.data: plan.schema.arrow(), self.raw: self._raw_schema, self.changes: CHANGES}
+        schemas = {self.data: plan.schema.arrow(), self.raw: self._raw_schema, self.changes: CODED_CHANGES}
         self._writers = {name: parquet(out / name, schema) for name, schema in schemas.items() if out and name}
         self._out = out
         self._beside = Beside()

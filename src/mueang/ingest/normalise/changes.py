@@ -13,6 +13,9 @@ CHANGES = pa.schema(
     [("row", pa.int64()), ("column", pa.string()), ("code", pa.string()), ("before", pa.string()), ("after", pa.string()), ("meaning", pa.bool_())]
 )
 """Schema of the file that lists every changed value."""
+CODED = pa.dictionary(pa.int32(), pa.string())
+CODED_CHANGES = pa.schema([(field.name, CODED if field.type == pa.string() else field.type) for field in CHANGES])
+"""The same as it is written: each distinct text once for many rows."""
 
 
 @dataclass(frozen=True, kw_only=True)

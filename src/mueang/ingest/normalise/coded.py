@@ -21,6 +21,8 @@ Codes = npt.NDArray[np.int64]
 
 PLAIN_INTEGER = r"^(?:0|-?[1-9][0-9]{0,17})$"
 PLAIN_DECIMAL = r"^-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}$"
+GROUPED_INTEGER = r"^-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,5}$"
+GROUPED = r"^-?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,17})?$"
 ISO_MOMENT = r"^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
 REMEMBERED = 50_000
 TEXT_FROM = 2_000
@@ -29,7 +31,7 @@ TEXT_FROM = 2_000
 
 @dataclass(frozen=True)
 class Coded:
-    """One column of a batch: its distinct texts, the last of them empty, and for each row the place of its text."""
+    """One column of a batch: its texts, the last of them empty, and for each row the place of its text."""
 
     texts: pa.StringArray
     codes: Codes
@@ -37,6 +39,15 @@ class Coded:
     def take(self, of_texts: npt.NDArray[_Of]) -> npt.NDArray[_Of]:
         """Return for each row what `of_texts` holds for its text."""
         return of_texts[self.codes]
+
+    def at(self, rows: Codes) -> pa.DictionaryArray:
+        """Return the texts of some rows. Where these are few, the texts of the others are left out."""
+        codes = self.codes[rows]
+        if 4 * len(codes) < len(self.texts):
+            return self.texts.take(pa.array(codes)).dictionary_encode()
+        there = self.texts.is_valid().to_numpy(zero_copy_only=False)
+        places = (np.cumsum(there) - 1).astype(np.int32)
+        return pa.DictionaryArray.from_arrays(pa.array(places[codes], mask=~there[codes]), self.texts.drop_null())
 
 
 def encode(column: pa.Array | None, rows: int) -> Coded:
@@ -96,10 +107,11 @@ def _plain(texts: pa.StringArray, kinds: npt.NDArray[np.uint8], flags: npt.NDArr
         kinds[whole], values[whole], flags[whole] = Kind.INTEGER, numbers, integer_flags(numbers)
     rest = np.flatnonzero(~whole)
     rest = _decimals(texts, rest, kinds, flags, values)
+    rest = _grouped(texts, rest, kinds, flags, values)
     return _moments(texts, rest, kinds, flags)
 
 
-def integer_flags(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+def integer_flags(numbers: npt.NDArray[np.int64] | npt.NDArray[np.float64]) -> npt.NDArray[np.uint32]:
     """Return the flags of plain whole numbers."""
     flags = np.where(np.abs(numbers) >= 1000, Flag.UNGROUPED, 0).astype(np.uint32)
     flags |= np.where((numbers >= 2400) & (numbers < 2643), Flag.BUDDHIST, 0).astype(np.uint32)
@@ -121,6 +133,27 @@ def _decimals(
         numbers = part.filter(pa.array(found)).cast(pa.float64()).to_numpy()
         kinds[places], values[places] = Kind.NUMBER, numbers
         flags[places] = np.where(np.abs(numbers) >= 1000, Flag.UNGROUPED, 0) | np.where(numbers < 0, Flag.NEGATIVE, 0)
+    return rest[~found]
+
+
+def without_separators(texts: pa.StringArray) -> pa.StringArray:
+    """Return grouped numbers without what parts their thousands."""
+    return pc.replace_substring(texts, ",", "")
+
+
+def _grouped(
+    texts: pa.StringArray, rest: npt.NDArray[np.int64], kinds: npt.NDArray[np.uint8], flags: npt.NDArray[np.uint32], values: npt.NDArray[np.float64]
+) -> npt.NDArray[np.int64]:
+    part = texts.take(pa.array(rest))
+    found = matches(part, GROUPED)
+    if not found.any():
+        return rest
+    places = rest[found]
+    plain = without_separators(part.filter(pa.array(found)))
+    numbers = plain.cast(pa.float64()).to_numpy()
+    whole = matches(plain, PLAIN_INTEGER)
+    kinds[places], values[places] = np.where(whole, Kind.INTEGER, Kind.NUMBER), numbers
+    flags[places] = Flag.GROUPED | np.where(numbers < 0, Flag.NEGATIVE, 0) | np.where(whole, integer_flags(numbers) & Flag.THIRTEEN, 0)
     return rest[~found]
 
 

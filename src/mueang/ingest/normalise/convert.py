@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mueang.ingest.normalise.cells import read_cell, written
-from mueang.ingest.normalise.changes import CHANGES, KINDS, NUMBER_OF, FilledDown
-from mueang.ingest.normalise.coded import ISO_MOMENT, PLAIN_DECIMAL, PLAIN_INTEGER, encode, matches
+from mueang.ingest.normalise.changes import CODED_CHANGES, KINDS, NUMBER_OF, FilledDown, SeparatorsDropped
+from mueang.ingest.normalise.coded import GROUPED, GROUPED_INTEGER, ISO_MOMENT, PLAIN_DECIMAL, PLAIN_INTEGER, Coded, encode, matches, without_separators
 from mueang.ingest.normalise.kinds import MISSING
 from mueang.ingest.normalise.plan import ColumnPlan, Plan
 from mueang.ingest.numbers import BLANKS, INVISIBLE
@@ -25,7 +25,10 @@ _UNCLEAN = f"^[{BLANKS}]|[{BLANKS}]$|[{INVISIBLE}]"
 _GARBLED = "[\u00a1-\u00fb\u0152-\u2122]{2,}"
 _MARKS = pa.array(sorted({shape for mark in MISSING for shape in (mark, mark.upper(), mark.capitalize())}), pa.string())
 _PLAIN = {ColumnType.INTEGER: PLAIN_INTEGER, ColumnType.NUMBER: f"{PLAIN_INTEGER}|{PLAIN_DECIMAL}", ColumnType.DATETIME: ISO_MOMENT}
+_GROUPED = {ColumnType.INTEGER: GROUPED_INTEGER, ColumnType.NUMBER: GROUPED}
 _FILLED = NUMBER_OF[FilledDown]
+_CODES = pa.array([kind.code for kind in KINDS], pa.string())
+_MEANINGS = np.array([kind.meaning for kind in KINDS])
 Numbers = npt.NDArray[np.int64]
 
 
@@ -122,40 +125,47 @@ def _column(batch: pa.RecordBatch, numbers: Numbers, column: _Column) -> tuple[p
     values, made = convert_texts(coded.texts, column.plan, column.read)
     array = values.take(pa.array(coded.codes))
     changed = coded.take(made)
-    before = source
     if filled is not None and source is not None:
         changed = np.where(pc.is_null(source).to_numpy(zero_copy_only=False) & filled.is_valid().to_numpy(zero_copy_only=False), _FILLED, changed)
     places = np.flatnonzero(changed)
-    if not places.size or before is None:
+    if not places.size or source is None:
         return array, None
-    return array, _changes(column.plan.column.name, numbers, before, array, changed, places)
+    before = coded.at(places) if filled is None else source.take(pa.array(places)).dictionary_encode()
+    after = Coded(as_text(values), coded.codes).at(places)
+    return array, _changes(column.plan.column.name, numbers[places], before, after, changed[places])
 
 
 def _changes(
-    name: str, numbers: Numbers, source: pa.Array, array: pa.Array, changed: npt.NDArray[np.generic], places: Numbers
+    name: str, rows: Numbers, before: pa.DictionaryArray, after: pa.DictionaryArray, made: npt.NDArray[np.generic]
 ) -> tuple[pa.RecordBatch, list[Noted]]:
-    chosen = pa.array(places)
-    before = source.take(chosen)
-    after = _as_text(array.take(chosen))
-    made = changed[places]
-    kinds = pa.array([kind.code for kind in KINDS], pa.string()).take(pa.array(made.astype(np.int64) - 1))
-    meaning = pa.array(np.array([kind.meaning for kind in KINDS])[made.astype(np.int64) - 1])
-    columns = [pa.array(numbers[places]), pa.array([name] * len(places), pa.string()), kinds, before, after, meaning]
-    return pa.RecordBatch.from_arrays(columns, schema=CHANGES), _noted(name, numbers[places], before, after, made)
+    kinds = made.astype(np.int32) - 1
+    names = pa.DictionaryArray.from_arrays(np.zeros(len(rows), np.int32), pa.array([name]))
+    columns = [pa.array(rows), names, pa.DictionaryArray.from_arrays(kinds, _CODES), before, after, pa.array(_MEANINGS[kinds])]
+    return pa.RecordBatch.from_arrays(columns, schema=CODED_CHANGES), _noted(name, rows, before, after, made)
 
 
-def _noted(name: str, numbers: Numbers, before: pa.Array, after: pa.Array, made: npt.NDArray[np.generic]) -> list[Noted]:
-    kinds, firsts, counts = np.unique(made, return_index=True, return_counts=True)
-    return [
-        Noted(name, int(kind), int(count), int(numbers[first]), before[int(first)].as_py(), after[int(first)].as_py())
-        for kind, first, count in zip(kinds.tolist(), firsts.tolist(), counts.tolist(), strict=True)
-    ]
+def _noted(name: str, rows: Numbers, before: pa.Array, after: pa.Array, made: npt.NDArray[np.generic]) -> list[Noted]:
+    counts = np.bincount(made.astype(np.int64))
+    firsts = [(kind, int(np.argmax(made == kind))) for kind in np.flatnonzero(counts).tolist()]
+    return [Noted(name, kind, int(counts[kind]), int(rows[first]), before[first].as_py(), after[first].as_py()) for kind, first in firsts]
 
 
-def _as_text(array: pa.Array) -> pa.Array:
-    if pa.types.is_floating(array.type) or pa.types.is_timestamp(array.type) or pa.types.is_time(array.type):
+def as_text(array: pa.Array) -> pa.Array:
+    """Return values as `written` shows each of them."""
+    if pa.types.is_floating(array.type):
+        return _numbersas_text(array)
+    if pa.types.is_timestamp(array.type) or pa.types.is_time(array.type):
         return pa.array([written(value) for value in array.to_pylist()], pa.string())
     return array.cast(pa.string())
+
+
+def _numbersas_text(array: pa.Array) -> pa.Array:
+    """Arrow writes numbers of common size as Python does, whole ones but for a .0 at the end."""
+    size = pc.abs(array)
+    common = pc.or_(pc.equal(array, 0), pc.and_(pc.greater_equal(size, 1e-4), pc.less(size, 1e15))).fill_null(True)
+    quick = pc.if_else(pc.equal(array, pc.trunc(array)), pc.cast(array, pa.int64(), safe=False).cast(pa.string()), array.cast(pa.string()))
+    odd = pa.array([written(value) for value in array.filter(pc.invert(common)).to_pylist()], pa.string())
+    return pc.replace_with_mask(quick, pc.invert(common), odd) if len(odd) else quick
 
 
 def _fill_down(source: pa.Array | None, numbers: Numbers, column: _Column) -> pa.Array | None:
@@ -177,18 +187,25 @@ def _fill_down(source: pa.Array | None, numbers: Numbers, column: _Column) -> pa
 def convert_texts(texts: pa.StringArray, plan: ColumnPlan, read: Callable[[str], tuple[Any, int]]) -> tuple[pa.Array, npt.NDArray[np.uint8]]:
     """Return the value of each text and the number of its change. What is plain takes the quick way, the rest `read`."""
     made = np.zeros(len(texts), np.uint8)
-    plain = _plain(texts, plan)
-    rest = np.flatnonzero(~plain)
+    ours = _not_chosen_missing(texts, plan)
+    plain = _plain(texts, plan) & ours
+    grouped = _grouped(texts, plan) & ours
+    rest = np.flatnonzero(~(plain | grouped))
     answers = [read(text) for text in texts.take(pa.array(rest)).to_pylist()]
+    made[grouped] = NUMBER_OF[SeparatorsDropped]
     made[rest] = [change for _, change in answers]
-    slow = pa.array([value for value, _ in answers], plan.type.arrow)
-    if not plain.any():
-        return slow, made
-    quick = texts.filter(pa.array(plain)).cast(plan.type.arrow)
+    parts = [texts.filter(pa.array(plain)), without_separators(texts.filter(pa.array(grouped)))] if len(rest) < len(texts) else []
+    values = [*(part.cast(plan.type.arrow) for part in parts), pa.array([value for value, _ in answers], plan.type.arrow)]
     order = np.empty(len(texts), np.int64)
-    order[plain] = np.arange(len(quick))
-    order[rest] = len(quick) + np.arange(len(rest))
-    return pa.concat_arrays([quick, slow]).take(pa.array(order)), made
+    order[np.concatenate([np.flatnonzero(plain), np.flatnonzero(grouped), rest])] = np.arange(len(texts))
+    return pa.concat_arrays(values).take(pa.array(order)), made
+
+
+def _not_chosen_missing(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
+    """Return which texts no person has called a mark of missing data."""
+    if not plan.missing:
+        return np.ones(len(texts), bool)
+    return ~np.asarray(pc.is_in(pc.utf8_lower(texts), value_set=pa.array(sorted(plan.missing), pa.string())).to_numpy(zero_copy_only=False), bool)
 
 
 def _plain(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
@@ -199,11 +216,15 @@ def _plain(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
     return matches(texts, pattern) if pattern else np.zeros(len(texts), bool)
 
 
+def _grouped(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
+    """Return which texts are numbers whose thousands are parted by commas, and nothing else."""
+    pattern = None if plan.comma_decimal else _GROUPED.get(plan.type)
+    return matches(texts, pattern) if pattern else np.zeros(len(texts), bool)
+
+
 def _clean(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
     odd: npt.NDArray[np.bool_] = matches(texts, _UNCLEAN) | (pc.binary_length(texts).to_numpy(zero_copy_only=False) == 0)
     odd |= pc.is_in(texts, value_set=_MARKS).to_numpy(zero_copy_only=False)
-    if plan.missing:
-        odd |= pc.is_in(pc.utf8_lower(texts), value_set=pa.array(sorted(plan.missing), pa.string())).to_numpy(zero_copy_only=False)
     if plan.mojibake:
         odd |= matches(texts, _GARBLED)
     return ~odd
