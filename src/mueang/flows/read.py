@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from mueang.base.errors import SourceError
 from mueang.base.files import Source
@@ -30,6 +29,7 @@ from mueang.ingest.questions import Question
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed, sniff
 from mueang.ingest.sniff.content import format_of
+from mueang.tables.distinct import coded_batches, coded_schema
 from mueang.tables.schema import Column, TableSchema
 
 WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
@@ -181,13 +181,9 @@ def _with_places(table: Table, out: Path | None) -> Table:
         return table
     path = out / table.data
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        with pq.ParquetFile(path) as file:
-            yield from file.iter_batches()
-
     options = table.plan.options
     places = replace(options.places, crs=options.places.crs or options.crs)
-    linked = link(table.schema, batches, places, typed=[source for source, one in options.columns.items() if one.type is not None])
+    linked = link(table.schema, lambda: coded_batches(path), places, typed=[source for source, one in options.columns.items() if one.type is not None])
     if linked.schema != table.schema:
         _rewrite(path, linked.batches(), linked.schema)
     crs = table.crs or linked.crs
@@ -197,7 +193,7 @@ def _with_places(table: Table, out: Path | None) -> Table:
 
 def _rewrite(path: Path, batches: Iterator[pa.RecordBatch], schema: TableSchema) -> None:
     beside = path.with_suffix(".linked")
-    with parquet(beside, schema.arrow()) as writer:
+    with parquet(beside, coded_schema(schema.arrow())) as writer:
         for batch in batches:
             writer.write_batch(batch)
     beside.replace(path)

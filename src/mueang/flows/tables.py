@@ -17,6 +17,7 @@ from mueang.ingest.normalise.convert import Converted, Noted
 from mueang.ingest.normalise.headings import column_letters
 from mueang.ingest.normalise.plan import Plan
 from mueang.ingest.sheet import GEOMETRY, Sheet, column_names
+from mueang.tables.distinct import coded_schema
 from mueang.tables.schema import SOURCE_ROW, Column, TableSchema
 
 ROW_GROUP = 122_880
@@ -40,7 +41,7 @@ class TableWriter:
         self._excluded = np.array(plan.out, np.int64)
         self.data, self.raw, self.changes = (f"table-{number}{part}.parquet" if out else None for part in ("", "-raw", "-changes"))
         self._raw_schema = pa.schema([(SOURCE_ROW, pa.int64()), *((name, pa.string()) for name in column_names(plan.width))])
-        schemas = {self.data: plan.schema.arrow(), self.raw: self._raw_schema, self.changes: CODED_CHANGES}
+        schemas = {self.data: coded_schema(plan.schema.arrow()), self.raw: self._raw_schema, self.changes: CODED_CHANGES}
         self._writers = {name: parquet(out / name, schema) for name, schema in schemas.items() if out and name}
         self._out = out
         self._beside = Beside()

@@ -15,12 +15,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mueang.lake.names import ORDER, ORDER_BITS, stored_names, stored_schema
+from mueang.tables.distinct import CODED
 from mueang.tables.schema import SOURCE_ROW, TableSchema
 
 GROUP_ROWS = 122_880
 GROUP_BYTES = 64 << 20
 FILE_ROWS = 4 * GROUP_ROWS
 """An update rewrites whole files: smaller ones spare it more, larger ones are read a little faster."""
+LARGEST_DICTIONARY = 8 << 20
+"""Bytes of distinct values of a column up to which a row group holds each of them once."""
 
 Written = Callable[[int], None]
 
@@ -50,7 +53,7 @@ class DataFile:
 
 
 def as_stored(batches: Iterable[pa.RecordBatch], schema: TableSchema, whole: TableSchema, version: int) -> Iterator[pa.RecordBatch]:
-    """Turn rows of `schema` into stored rows of the table's `whole` schema, with the system columns.
+    """Turn rows of `schema` into stored rows of the table's `whole` schema, with the system columns. Texts may come by their distinct values.
 
     What is not a finite number becomes missing and -0.0 becomes 0.0, so that every engine compares alike; columns that the rows lack are missing.
     Raises ValueError if `_row` does not ascend: it is half of the total order of the table.
@@ -80,14 +83,14 @@ def _stored_batch(batch: pa.RecordBatch, schema: TableSchema, whole: TableSchema
         columns.append(_plain(batch.column(column.name), kind) if schema.get(column.name) else pa.nulls(batch.num_rows, kind))
     versions = pa.repeat(pa.scalar(version, pa.int64()), batch.num_rows)
     order = pc.add(pc.multiply(versions, 1 << ORDER_BITS), rows)
-    return pa.record_batch([*columns, versions, rows, order], schema=target)
+    return pa.record_batch([*columns, versions, rows, order], names=target.names)
 
 
 def _plain(values: pa.Array, kind: pa.DataType) -> pa.Array:
     if pa.types.is_floating(kind):
         numbers = values.cast(kind)
         return pc.add(pc.if_else(pc.is_finite(numbers), numbers, None), 0.0)
-    return values.cast(kind)
+    return values if values.type == CODED and pa.types.is_string(kind) else values.cast(kind)
 
 
 def write_files(folder: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema, *, on_rows: Written = _silent) -> list[DataFile]:
@@ -104,7 +107,7 @@ def write_files(folder: Path, batches: Iterable[pa.RecordBatch], schema: pa.Sche
         while first is not None:
             told = _from(sum(file.rows for file in files), on_rows)
             path = folder / f"part-{uuid.uuid4()}.zstd.parquet"
-            rows, last, following = _write_file(path, first, groups, schema, on_rows=told)
+            rows, last, following = _write_file(path, first, groups, on_rows=told)
             files.append(DataFile(str(path), rows, path.stat().st_size, *_span(first, last)))
             first = following
     except BaseException:
@@ -117,10 +120,12 @@ def _from(start: int, on_rows: Written) -> Written:
     return lambda rows: on_rows(start + rows)
 
 
-def _write_file(path: Path, first: pa.Table, groups: Iterator[pa.Table], schema: pa.Schema, *, on_rows: Written) -> tuple[int, pa.Table, pa.Table | None]:
+def _write_file(path: Path, first: pa.Table, groups: Iterator[pa.Table], *, on_rows: Written) -> tuple[int, pa.Table, pa.Table | None]:
     """Write one file and return its rows, its last group, and the first group of the next file, if there is one."""
     rows, last, group = 0, first, first
-    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3) as writer:
+    with pq.ParquetWriter(
+        path, first.schema, compression="zstd", compression_level=3, store_schema=False, dictionary_pagesize_limit=LARGEST_DICTIONARY
+    ) as writer:
         while group is not None and rows < FILE_ROWS:
             writer.write_table(group, row_group_size=GROUP_ROWS)
             rows, last = rows + group.num_rows, group
@@ -143,17 +148,16 @@ def remove(files: Iterable[DataFile]) -> None:
 def _grouped(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
     """Gather batches into tables of one row group each; one empty table if there are no rows at all."""
     held: list[pa.RecordBatch] = []
-    rows = size = 0
-    empty = True
+    rows, size, empty = 0, 0.0, True
     for batch in batches:
         for piece in _slices(batch):
             if held and (rows + piece.num_rows > GROUP_ROWS or size >= GROUP_BYTES):
-                yield pa.Table.from_batches(held, schema)
-                held, rows, size = [], 0, 0
+                yield pa.Table.from_batches(held).unify_dictionaries()
+                held, rows, size = [], 0, 0.0
             held.append(piece)
-            rows, size, empty = rows + piece.num_rows, size + piece.nbytes, False
+            rows, size, empty = rows + piece.num_rows, size + batch.nbytes * piece.num_rows / batch.num_rows, False
     if held or empty:
-        yield pa.Table.from_batches(held, schema)
+        yield pa.Table.from_batches(held, None if held else schema).unify_dictionaries()
 
 
 def _slices(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from mueang.base.message import Message
 from mueang.base.report import Issue
 from mueang.privacy import patterns
 from mueang.privacy.examples import mask
 from mueang.privacy.headings import heading_says
+from mueang.tables.distinct import distinct, flags
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
 NEARLY_SURE = 0.95
@@ -36,6 +38,7 @@ CLEARLY_MORE = 0.3
 UNLIKELY = 0.001
 _SCANNED = (ColumnType.STRING, ColumnType.INTEGER, ColumnType.NUMBER)
 _THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
+_NO_PLACES = np.zeros(0, np.int64)
 
 
 class Kind(StrEnum):
@@ -154,16 +157,29 @@ class _Matches:
     first_row: int | None = None
     examples: list[str] = field(default_factory=list)
 
-    def add(self, found: pa.Array, rows: pa.Array, valid: np.ndarray[Any, np.dtype[np.bool_]] | None = None) -> None:
-        if not len(found):
+    def add(self, found: pa.Array, cells: _Cells, valid: NDArray[np.bool_] | None = None) -> None:
+        """Count the cells whose text has something `found` in it; it may be `valid`."""
+        there = found.is_valid().to_numpy(zero_copy_only=False)
+        places = np.flatnonzero(there[cells.codes]) if there.any() else _NO_PLACES
+        if not places.size:
             return
-        self.count += len(found)
-        self.valid += len(found) if valid is None else int(valid.sum())
-        first = pc.min(rows).as_py()
+        codes = cells.codes[places]
+        self.count += len(places)
+        self.valid += len(places) if valid is None else int(valid[codes].sum())
+        first = int(cells.rows[places].min())
         self.first_row = first if self.first_row is None else min(self.first_row, first)
-        for text in found.slice(0, MOST_EXAMPLES).to_pylist():
+        for text in found.take(pa.array(codes[:MOST_EXAMPLES])).to_pylist():
             if len(self.examples) < MOST_EXAMPLES and text not in self.examples:
                 self.examples.append(text)
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of a batch that are not empty: their texts, for each cell the place of its text, and its row."""
+
+    texts: pa.Array
+    codes: NDArray[np.int32]
+    rows: NDArray[np.int64]
 
 
 class _Scan:
@@ -176,39 +192,42 @@ class _Scan:
         self._ids, self._phones, self._emails, self._full_names, self._titled = (_Matches() for _ in range(5))
 
     def look(self, cells: pa.Array, rows: pa.Array) -> None:
-        present = pc.is_valid(cells)
-        cells, rows = cells.filter(present), rows.filter(present)
-        self._seen += len(cells)
-        if not len(cells):
-            return
+        numbers = rows.to_numpy(zero_copy_only=False)
         if self.column.type is ColumnType.STRING:
-            self._look_at_text(_arabic(cells), rows)
+            coded = distinct(cells)
+            present = coded.codes >= 0
+            self._look_at_text(_Cells(_arabic(coded.values), coded.codes[present], numbers[present]))
         else:
-            self._look_at_numbers(cells, rows)
+            self._look_at_numbers(cells.drop_null(), numbers[cells.is_valid().to_numpy(zero_copy_only=False)])
 
-    def _look_at_text(self, text: pa.Array, rows: pa.Array) -> None:
-        found, where = _extract(text, rows, patterns.CITIZEN_ID)
-        numbers = np.array([int(patterns.only_digits(t)) for t in found.to_pylist()], dtype=np.int64)
-        self._ids.add(found, where, patterns.checksum_holds(numbers))
-        found, where = _extract(text, rows, patterns.PHONE)
-        self._phones.add(found, where, _flags(pc.match_substring_regex(found, patterns.MOBILE)))
-        self._emails.add(*_extract(*_only(text, rows, pc.match_substring(text, "@")), patterns.EMAIL))
-        text, rows = _only(text, rows, pc.match_substring_regex(text, patterns.MAYBE_TITLE))
-        text = pc.replace_substring_regex(text, patterns.NOT_A_TITLE, "")
-        self._full_names.add(*_extract(text, rows, patterns.FULL_NAME))
-        self._titled.add(*_extract(text, rows, patterns.TITLED_NAME))
+    def _look_at_text(self, cells: _Cells) -> None:
+        self._seen += len(cells.codes)
+        ids = _extract(cells.texts, patterns.CITIZEN_ID)
+        self._ids.add(ids, cells, _checked(ids))
+        phones = _extract(cells.texts, patterns.PHONE)
+        self._phones.add(phones, cells, flags(pc.match_substring_regex(phones, patterns.MOBILE)))
+        self._emails.add(_extract_among(cells.texts, pc.match_substring(cells.texts, "@"), patterns.EMAIL), cells)
+        maybe = pc.match_substring_regex(cells.texts, patterns.MAYBE_TITLE)
+        if pc.any(maybe).as_py():
+            names = pc.replace_substring_regex(cells.texts, patterns.NOT_A_TITLE, "")
+            self._full_names.add(_extract_among(names, maybe, patterns.FULL_NAME), cells)
+            self._titled.add(_extract_among(names, maybe, patterns.TITLED_NAME), cells)
 
-    def _look_at_numbers(self, cells: pa.Array, rows: pa.Array) -> None:
+    def _look_at_numbers(self, cells: pa.Array, rows: NDArray[np.int64]) -> None:
+        self._seen += len(cells)
         whole = pc.and_(pc.greater_equal(cells, 10**8), pc.less(cells, 9 * 10**12))
-        cells, rows = cells.filter(whole), rows.filter(whole)
         if pa.types.is_floating(cells.type):
-            cells, rows = _only(cells, rows, pc.equal(cells, pc.trunc(cells)))
-        numbers = cells.cast(pa.int64())
-        ids, id_rows = _only(numbers, rows, pc.greater_equal(numbers, 10**12))
-        self._ids.add(ids.cast(pa.string()), id_rows, patterns.checksum_holds(ids.to_numpy(zero_copy_only=False)))
-        phones = pc.binary_join_element_wise("0", numbers.cast(pa.string()), "")
-        found, where = _extract(phones, rows, patterns.PHONE)
-        self._phones.add(found, where, _flags(pc.match_substring_regex(found, patterns.MOBILE)))
+            whole = pc.and_(whole, pc.equal(cells, pc.trunc(cells)))
+        if not pc.any(whole).as_py():
+            return
+        numbers, rows = cells.filter(whole).cast(pa.int64()), rows[flags(whole)]
+        self._look_at_whole_numbers(numbers, _Cells(numbers.cast(pa.string()), np.arange(len(numbers), dtype=np.int32), rows))
+
+    def _look_at_whole_numbers(self, numbers: pa.Array, cells: _Cells) -> None:
+        ids = pc.if_else(pc.greater_equal(numbers, 10**12), cells.texts, None)
+        self._ids.add(ids, cells, patterns.checksum_holds(numbers.to_numpy(zero_copy_only=False)))
+        phones = _extract(pc.binary_join_element_wise("0", cells.texts, ""), patterns.PHONE)
+        self._phones.add(phones, cells, flags(pc.match_substring_regex(phones, patterns.MOBILE)))
 
     def findings(self) -> Iterable[Finding]:
         judged = (
@@ -273,18 +292,23 @@ def _by_chance(tries: int, hits: int) -> float:
     return math.exp(-tries * (share * math.log(share / BY_CHANCE) + other))
 
 
-def _extract(text: pa.Array, rows: pa.Array, pattern: str) -> tuple[pa.Array, pa.Array]:
-    """Return what the pattern finds first in each cell, and the rows of those cells."""
-    found = pc.struct_field(pc.extract_regex(text, pattern), "found")
-    return _only(found, rows, pc.is_valid(found))
+def _extract(texts: pa.Array, pattern: str) -> pa.Array:
+    """Return what the pattern finds first in each text."""
+    return pc.struct_field(pc.extract_regex(texts, pattern), "found")
 
 
-def _only(cells: pa.Array, rows: pa.Array, which: pa.Array) -> tuple[pa.Array, pa.Array]:
-    return cells.filter(which), rows.filter(which)
+def _extract_among(texts: pa.Array, among: pa.Array, pattern: str) -> pa.Array:
+    """Return what the pattern finds first in each text among some, nothing in the others."""
+    return pc.replace_with_mask(pa.nulls(len(texts), pa.string()), among, _extract(texts.filter(among), pattern))
 
 
-def _flags(which: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    return np.asarray(which.to_numpy(zero_copy_only=False), dtype=bool)
+def _checked(ids: pa.Array) -> NDArray[np.bool_]:
+    """Return which citizen ids end in their check digit."""
+    there = ids.is_valid().to_numpy(zero_copy_only=False)
+    numbers = np.array([int(patterns.only_digits(text)) for text in ids.drop_null().to_pylist()], np.int64)
+    holds = np.zeros(len(ids), np.bool_)
+    holds[there] = patterns.checksum_holds(numbers)
+    return holds
 
 
 def _arabic(text: pa.Array) -> pa.Array:

@@ -12,13 +12,13 @@ from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from mueang import sandbox
 from mueang.base.media import media_type_of
 from mueang.base.message import Message
 from mueang.ingest import refusals
 from mueang.privacy import detection
+from mueang.tables.distinct import coded_batches
 from mueang_site import runtime
 from mueang_site.access import audit
 from mueang_site.access.actor import Actor
@@ -71,8 +71,8 @@ def chosen(answer: dict[str, Any], name: str) -> dict[str, Any] | None:
 
 
 def batches(submission_id: UUID, number: int, table: dict[str, Any]) -> Iterator[pa.RecordBatch]:
-    """Yield the rows that a reading left."""
-    yield from pq.ParquetFile(keeping.reading_folder(submission_id, number) / table["data"]).iter_batches()
+    """Yield the rows that a reading left, texts by their distinct values."""
+    yield from coded_batches(keeping.reading_folder(submission_id, number) / table["data"])
 
 
 def scan(submission: Submission, number: int, table: dict[str, Any]) -> Sequence[detection.Finding]:

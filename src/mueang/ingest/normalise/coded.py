@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mueang.ingest.normalise.kinds import Flag, Kind, Seen, look
+from mueang.tables.distinct import gathered
 
 _Of = TypeVar("_Of", bound=np.generic)
 Codes = npt.NDArray[np.int64]
@@ -45,9 +46,7 @@ class Coded:
         codes = self.codes[rows]
         if 4 * len(codes) < len(self.texts):
             return self.texts.take(pa.array(codes)).dictionary_encode()
-        there = self.texts.is_valid().to_numpy(zero_copy_only=False)
-        places = (np.cumsum(there) - 1).astype(np.int32)
-        return pa.DictionaryArray.from_arrays(pa.array(places[codes], mask=~there[codes]), self.texts.drop_null())
+        return gathered(self.texts, codes)
 
 
 def encode(column: pa.Array | None, rows: int) -> Coded:

@@ -18,6 +18,7 @@ from mueang.ingest.normalise.kinds import MISSING
 from mueang.ingest.normalise.plan import ColumnPlan, Plan
 from mueang.ingest.numbers import BLANKS, INVISIBLE
 from mueang.ingest.sheet import GEOMETRY, Sheet
+from mueang.tables.distinct import gathered
 from mueang.tables.schema import SOURCE_ROW, ColumnType
 
 REMEMBERED = 50_000
@@ -123,7 +124,7 @@ def _column(batch: pa.RecordBatch, numbers: Numbers, column: _Column) -> tuple[p
     filled = _fill_down(source, numbers, column) if column.plan.filled_down else None
     coded = encode(source if filled is None else filled, len(numbers))
     values, made = convert_texts(coded.texts, column.plan, column.read)
-    array = values.take(pa.array(coded.codes))
+    array = gathered(values, coded.codes) if pa.types.is_string(values.type) else values.take(pa.array(coded.codes))
     changed = coded.take(made)
     if filled is not None and source is not None:
         changed = np.where(pc.is_null(source).to_numpy(zero_copy_only=False) & filled.is_valid().to_numpy(zero_copy_only=False), _FILLED, changed)

@@ -12,7 +12,8 @@ from mueang.base.errors import BadInput
 from mueang.base.message import Message
 from mueang.base.report import Issue
 from mueang.ingest.questions import Question
-from mueang.tables.schema import Column, ColumnType, TableSchema
+from mueang.tables.distinct import coded_schema
+from mueang.tables.schema import SOURCE_ROW, Column, ColumnType, TableSchema
 
 if TYPE_CHECKING:
     from mueang.ingest.places.codes import Tree
@@ -237,11 +238,12 @@ class _Linking:
     def _rows(self, schema: TableSchema, placed: Sequence[Placed]) -> Iterator[pa.RecordBatch]:
         from mueang.ingest.places.placed import codes_of
 
-        arrow = schema.arrow()
         for batch in self._batches():
+            coded = any(pa.types.is_dictionary(kind) for kind in batch.schema.types)
+            target = coded_schema(schema.arrow()) if coded else schema.arrow()
             arrays = dict(zip(self._schema.names, batch.columns, strict=False)) | codes_of(placed, batch)
             source = self._shape or self._system
             if source is not None:
                 arrays[schema.names[-1]] = source.column(batch)
-            row = batch.column(batch.schema.get_field_index("_row"))
-            yield pa.RecordBatch.from_arrays([*(arrays[name] for name in schema.names), row], schema=arrow)
+            arrays[SOURCE_ROW] = batch.column(batch.schema.get_field_index(SOURCE_ROW))
+            yield pa.RecordBatch.from_arrays([arrays[field.name].cast(field.type) for field in target], schema=target)

@@ -14,6 +14,8 @@ from mueang.geo.columns import Cell
 from mueang.tables.schema import SOURCE_ROW
 
 _DENSE = 1 << 40
+_TABLE = 8
+"""So many times as large as the batch a table of all keys may be; it spares sorting them."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,24 @@ def combinations(batch: pa.RecordBatch, positions: Sequence[int]) -> Combination
         key = key * (len(encoded.dictionary) + 1) + pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False) + 1
         if key.max(initial=0) > _DENSE:
             key = np.unique(key, return_inverse=True)[1].astype(np.int64)
-    _, first, which, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+    first, which, counts = _groups(key)
     columns = [[_cell(v) for v in batch.column(p).take(pa.array(first)).to_pylist()] for p in positions]
     return Combinations(list(zip(*columns, strict=True)), which, first, counts)
+
+
+def _groups(key: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Return for each distinct key where it stands first, for each row the place of its key, and how often each key occurs."""
+    most = int(key.max(initial=0)) + 1
+    if most > _TABLE * max(1, len(key)):
+        _, first, which, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
+        return first, which, counts
+    counts = np.bincount(key, minlength=most)
+    there = np.flatnonzero(counts)
+    place = np.empty(most, np.intp)
+    place[key[::-1]] = np.arange(len(key) - 1, -1, -1)
+    first = place[there]
+    place[there] = np.arange(len(there))
+    return first, place[key], counts[there]
 
 
 def source_rows(batch: pa.RecordBatch) -> NDArray[np.int64]:

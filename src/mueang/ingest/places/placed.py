@@ -13,6 +13,7 @@ from mueang.base.message import Message
 from mueang.geo.columns import Cell, Role
 from mueang.geo.gazetteer import Level, gazetteer
 from mueang.ingest.places.codes import MOST_COMBINATIONS, Tree, tally
+from mueang.tables.distinct import decoded
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
 NEARLY_ALL = 0.95
@@ -95,7 +96,7 @@ def as_codes(values: pa.Array) -> pa.Array:
     """Return a column of codes as text."""
     if pa.types.is_floating(values.type):
         return pa.array([as_code(value) for value in values.to_pylist()], pa.string())
-    return values.cast(pa.string())
+    return decoded(values).cast(pa.string())
 
 
 def kept_column(role: Role, column: Column, schema: TableSchema, codes: Collection[str]) -> Column:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mueang.geo.crs import ENOUGH_INSIDE, NAMES, UTM_SYSTEMS, WGS84, Numbers, Transformation, guess, in_thailand, normal_code, points, to_wgs84
 from mueang.geo.headings import Axis, axis, without_axis
 from mueang.ingest.places.batches import source_rows
+from mueang.tables.distinct import decoded
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
 GEODETIC = ("EPSG:4326", "EPSG:4240")
@@ -50,7 +51,7 @@ class Pair:
         """Return x and y of the rows, NaN where there is none."""
         if not self.in_one_cell:
             return _numbers(batch.column(self.x)), _numbers(batch.column(self.y))
-        found = pc.extract_regex(batch.column(self.x), _TWO_NUMBERS)
+        found = pc.extract_regex(decoded(batch.column(self.x)), _TWO_NUMBERS)
         first, second = (_numbers(pc.struct_field(found, i)) for i in (0, 1))
         return (second, first) if latitude_first else (first, second)
 

@@ -16,6 +16,7 @@ from mueang.base.report import Issue
 from mueang.geo.crs import WGS84, Transformation, guess, to_wgs84
 from mueang.ingest.places.batches import source_rows
 from mueang.ingest.places.issues import ShapesMended, ShapesRead, ShapesUnreadable
+from mueang.tables.distinct import decoded
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
 LOOKS_LIKE_A_SHAPE = r'^\s*(?:\[\s*\[|\{\s*"|(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z\s*)?\()'
@@ -37,7 +38,7 @@ class ShapeColumn:
 
     def look(self, batch: pa.RecordBatch, crs: str | None) -> None:
         """Judge the column by its first values."""
-        values = batch.column(self.position).drop_null()
+        values = decoded(batch.column(self.position)).drop_null()
         if self.seen or not len(values):
             return
         self.seen = True
@@ -52,7 +53,7 @@ class ShapeColumn:
         import shapely
 
         assert self.transformation is not None
-        shapes = self.transformation.shapes(_parsed(batch.column(self.position)))
+        shapes = self.transformation.shapes(_parsed(decoded(batch.column(self.position))))
         mended = ~(shapely.is_valid(shapes) | shapely.is_missing(shapes))
         shapes[mended] = shapely.make_valid(shapes[mended], method="structure", keep_collapsed=False)
         return shapes, mended

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from mueang.base.report import Issue
 from mueang.ingest.validate.constraints import Range
 from mueang.ingest.validate.issues import KeyRepeats, NotAllCompared, RowsRepeat, ValueMissing, ValueNearlyListed, ValueNotListed, ValueOutOfRange
+from mueang.tables.distinct import decoded
+from mueang.tables.hashes import row_hashes
 from mueang.tables.schema import SOURCE_ROW
 
 MOST_COMPARED = 10_000_000
@@ -98,7 +100,7 @@ class InList:
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Count the values of the batch that are not in the list."""
-        values = _column(batch, self._column).cast(pa.string())
+        values = decoded(_column(batch, self._column)).cast(pa.string())
         wrong = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=pa.array(self._codes, pa.string()))))
         found = pa.table({"value": values.filter(wrong), "row": rows_of(batch).filter(wrong)})
         for one in found.group_by("value").aggregate([("row", "min"), ("row", "count")]).to_pylist():
@@ -130,14 +132,11 @@ class Repeats:
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Remember the hashes of the rows of the batch."""
-        import polars as pl
-
         self._seen += batch.num_rows
         batch = batch.slice(0, max(0, MOST_COMPARED - self._compared))
         self._compared += batch.num_rows
         if batch.num_rows:
-            frame = pl.DataFrame(pa.Table.from_batches([batch]).select(self._columns))
-            self._hashes.append(np.column_stack([frame.hash_rows(seed=1).to_numpy(), frame.hash_rows(seed=2).to_numpy()]))
+            self._hashes.append(row_hashes([_column(batch, name) for name in self._columns], self._columns))
             self._rows.append(rows_of(batch).to_numpy(zero_copy_only=False))
 
     def issues(self) -> Iterator[Issue]:
@@ -148,6 +147,8 @@ class Repeats:
             yield NotAllCompared(compared=self._compared, count=self._seen)
 
     def _repeats(self, hashes: NDArray[np.uint64], rows: NDArray[np.int64]) -> Iterator[Issue]:
+        alike = _met_again(hashes[:, 0])
+        hashes, rows = hashes[alike], rows[alike]
         order = np.lexsort((rows, hashes[:, 1], hashes[:, 0]))
         same = (hashes[order[1:]] == hashes[order[:-1]]).all(axis=1)
         if not same.any():
@@ -159,6 +160,12 @@ class Repeats:
             yield KeyRepeats(row=int(later[first]), other=int(earlier[first]) + 1, count=int(same.sum()), columns=names)
         else:
             yield RowsRepeat(row=int(later[first]), count=int(same.sum()))
+
+
+def _met_again(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return which hashes occur more than once: sorting one lane alone is quick, and mostly there are none."""
+    ordered = np.sort(hashes)
+    return np.isin(hashes, np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
 
 
 class Median:
