@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
+import shapely
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
@@ -24,6 +25,8 @@ from mueang_site.access import actions as access
 from mueang_site.access.actor import actor_for, system_actor
 from mueang_site.access.models import Organisation, Token, User
 from mueang_site.access.policies import CLASSES
+from mueang_site.areas import tiles
+from mueang_site.areas.models import Area, BoundarySet
 from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue import sources, withdrawing
 from mueang_site.catalogue.models import Dataset, Document, Resource
@@ -73,7 +76,7 @@ class World:
 
     def arguments(self, classification: str, state: str) -> dict[str, object]:
         """Return what stands in an address for the thing of this class in this state."""
-        found: dict[str, object] = {"number": 1, "name": "เขต", "job_id": self.job.id, "webhook_id": self.webhook, "office": "strategy"}
+        found: dict[str, object] = {"number": 1, "name": "เขต", "job_id": self.job.id, "webhook_id": self.webhook, "office": "strategy", "level": "district"}
         found |= {"token_id": Token.objects.get(user=self.users["editor"]).pk, "session_id": UserSession.objects.get(user=self.users["editor"]).pk}
         cell = (classification, state)
         if cell in self.datasets:
@@ -106,6 +109,7 @@ def build() -> World:
             world.datasets[classification, state] = _dataset(office, classification, state)
             world.documents[classification, state] = _document(world, classification, state)
     _submissions(world, office)
+    _boundaries()
     world.job = jobs.enqueue("submission.plan", {"submission": str(_any(world).pk)}, actor=_editor(world), now=timezone.now(), organisation_id=office.pk)
     world.webhook = _webhook()
     UserSession.objects.create(user=world.users["editor"], ip="127.0.0.1", session_key="of-the-editor", user_agent="Chrome/140 Windows")
@@ -117,6 +121,14 @@ def _webhook() -> Any:
     made = notices.register(SYSTEM, organisation="strategy", url="https://hooks.city.example/new", events=["version.published"], now=timezone.now())
     runtime.restore(before)
     return made.id
+
+
+def _boundaries() -> None:
+    """Draw one district, and cut its boundaries into tiles."""
+    made = BoundarySet.objects.create(level="district", source_name="เขต.geojson", source_sha256="0" * 64, imported_at=timezone.now())
+    shape = shapely.to_wkb(shapely.box(100.48, 13.74, 100.51, 13.77))
+    Area.objects.create(boundary_set=made, code="1001", name_th="พระนคร", name_en="Phra Nakhon", shape=shape, square_metres=1e7)
+    tiles.make("district", lambda done, total: None)
 
 
 def _offices() -> None:

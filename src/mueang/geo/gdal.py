@@ -1,7 +1,7 @@
 """GDAL with few drivers: files of people are opened as what we found them to be, and as nothing else.
 
 GDAL chooses a driver by the content of a file. Some drivers read further files or addresses that the content names
-(OGR_VRT, GDALG, ODS links, WFS), so all but four are dropped before the first file is opened. What these four could
+(OGR_VRT, GDALG, ODS links, WFS), so all but five are dropped before the first file is opened. What these could
 still fetch, such as a coordinate system that a GeoJSON file gives as a link, ends at a proxy that is not there.
 """
 
@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-DRIVERS = ("ESRI Shapefile", "GPKG", "GeoJSON", "GeoJSONSeq")
+DRIVERS = ("ESRI Shapefile", "GPKG", "GeoJSON", "GeoJSONSeq", "MVT")
 _NOWHERE = "127.0.0.1:9"
 
 

@@ -10,6 +10,7 @@ from mueang.base.files import Source
 from mueang.geo.boundaries import BoundaryLayer, BoundaryOptions, read_boundaries
 from mueang_site.access import audit, policies
 from mueang_site.access.actor import Actor
+from mueang_site.areas import tiles
 from mueang_site.areas.models import Area, BoundarySet
 
 
@@ -35,4 +36,5 @@ def _keep(actor: Actor, source: Source, layer: BoundaryLayer, attribution: str, 
         for area in layer.areas
     )
     detail = {"level": layer.level, "areas": len(layer.areas), "sha256": source.sha256, "attribution": attribution}
+    tiles.ask(actor, layer.level, now=now)
     audit.record(actor, "boundaries.import", audit.Subject("boundaries", str(boundary_set.pk), source.name), detail, now=now)

@@ -15,7 +15,7 @@ from mueang.base.message import Message
 from mueang_site.access import audit, policies
 from mueang_site.access.actor import Actor
 from mueang_site.access.audit import Subject
-from mueang_site.catalogue import findable, storage
+from mueang_site.catalogue import findable, storage, tiles
 from mueang_site.catalogue.description import Description
 from mueang_site.catalogue.models import Dataset, DatasetState, Resource, Version
 from mueang_site.notices import actions as notices
@@ -129,6 +129,7 @@ def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Rece
         resource.recipe = {"mode": publication.mode, "read_options": {**publication.read_options, "headings": publication.headings}}
         resource.save(update_fields=["recipe"])
     storage.hold_version(version, now=now)
+    tiles.ask_for_version(actor, version, now=now)
     dataset.state, dataset.updated_at = DatasetState.PUBLISHED, now
     dataset.save(update_fields=["state", "updated_at"])
     index(dataset)

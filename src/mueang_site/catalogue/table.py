@@ -50,6 +50,16 @@ class TableView:
         """Key for caches of anything made of this view."""
         return f"{self._permit.fingerprint}-{self.number}-{self._snapshot.delta_version}"
 
+    @property
+    def is_whole(self) -> bool:
+        """True if the permit shows every row and every column."""
+        return self._permit.columns is None and not self._permit.rows
+
+    @property
+    def table(self) -> str:
+        """The name of the table in the lake."""
+        return self._permit.table
+
     def key(self, where: tuple[Condition, ...]) -> str:
         """Return what a cursor is bound to: the table, what the permit shows of it, and the conditions."""
         return hashlib.sha256(repr((self._permit.fingerprint, where)).encode()).hexdigest()[:16]

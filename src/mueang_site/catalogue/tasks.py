@@ -8,7 +8,9 @@ from pathlib import Path
 
 from mueang.base.message import Message
 from mueang_site import runtime
-from mueang_site.catalogue import actions, compacting, restoring, storage
+from mueang_site.areas import tiles as area_tiles
+from mueang_site.areas.archives import CUTTING
+from mueang_site.catalogue import actions, compacting, restoring, storage, tiles
 from mueang_site.jobs.registry import Every, task
 from mueang_site.jobs.running import Running
 
@@ -30,6 +32,7 @@ def clean(running: Running) -> dict[str, int]:
     removed += _remove_older(runtime.settings().sources, "incoming-*", GRACE)
     for folder in ("downloads", "differences"):
         removed += _remove_older(runtime.settings().cache / folder, "*", timedelta(days=CACHE_DAYS))
+    removed += area_tiles.sweep(grace=GRACE) + tiles.sweep(grace=GRACE)
     storage.measure_all(now=running.now())
     return {"removed": removed}
 
@@ -47,6 +50,14 @@ def restore(running: Running) -> None:
     receipt = restoring.write(prepared, running)
     with running.effect() as effect:
         effect.result = restoring.record(running.actor, prepared, receipt, now=running.now())
+
+
+@task(tiles.KIND, title=Message("เตรียมแผนที่ของข้อมูล", "Preparing the map of the data"))
+def cut(running: Running) -> dict[str, int]:
+    """Make the archive of a version; one that is there is left alone."""
+    table, number = str(running.payload["table"]), int(running.payload["number"])
+    made = tiles.make(table, number, now=running.now(), on_zoom=lambda done, total: running.progress(done, total, CUTTING))
+    return {"tiles": made}
 
 
 def _remove_older(folder: Path, pattern: str, age: timedelta) -> int:

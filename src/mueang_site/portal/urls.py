@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import account, documents, embeds, feeds, headlines, jobs, organisations, public, storage, typed, versions, work
+from mueang_site.portal.views import account, documents, embeds, feeds, headlines, jobs, maps, organisations, public, storage, typed, versions, work
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("datasets/<slug:slug>/feed.atom", feeds.dataset, name="dataset-feed"),
     path("datasets/<slug:slug>/download", public.download, name="download"),
     path("datasets/<slug:slug>/versions/<int:number>/source", public.download_source, name="source"),
+    path("datasets/<slug:slug>/map", maps.show, name="map"),
+    path("datasets/<slug:slug>/versions/<int:number>/tiles", maps.send_rows, name="tiles"),
+    path("boundaries/<slug:level>/tiles", maps.send_areas, name="boundary-tiles"),
     path("organisations", organisations.show_all, name="organisations"),
     path("organisations/<slug:office>", organisations.show, name="organisation"),
     path("organisations/<slug:office>/headlines", headlines.show, name="headlines-of"),

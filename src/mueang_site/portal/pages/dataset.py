@@ -103,6 +103,7 @@ class DatasetPage:
     table: table.TablePage | None = None
     chart: ChartShown | None = None
     picked: Picked | None = None
+    can_open: bool = False
     columns: tuple[ColumnShown, ...] = ()
     snippet: Snippet | None = None
     snippet_tabs: tuple[Tab, ...] = ()
@@ -265,7 +266,7 @@ def _body(view: TableView, parameters: QueryDict, chosen: str, total: int, sourc
         return {"chart": drawn.chart, "selections": drawn.selections}
     if chosen == "map":
         mapped = mapping.build(view, parameters, source=source)
-        return {"chart": mapped.chart, "selections": mapped.selections, "picked": mapped.picked}
+        return {"chart": mapped.chart, "selections": mapped.selections, "picked": mapped.picked, "can_open": mapped.can_open}
     return {"table": table.build(view, parameters, total=total)}
 
 

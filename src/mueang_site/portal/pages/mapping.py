@@ -17,6 +17,7 @@ from mueang.query import Rows
 from mueang.tables.schema import Column
 from mueang_site.areas.queries import Shapes, shapes_of
 from mueang_site.catalogue.table import TableView
+from mueang_site.catalogue.tiles import tiles_of
 from mueang_site.portal.language import say, spoken
 from mueang_site.portal.pages import charting
 from mueang_site.portal.pages.charting import ChartShown, Chosen, Selection
@@ -43,11 +44,12 @@ class Picked:
 
 @dataclass(frozen=True)
 class MapPage:
-    """The map, the form above it and the place picked; no map when the table has no place."""
+    """The map, the form above it and the place picked; no map when the table has no place. `can_open` offers the interactive one."""
 
     chart: ChartShown | None
     selections: tuple[Selection, ...]
     picked: Picked | None = None
+    can_open: bool = False
 
 
 def can_map(uses: Uses) -> bool:
@@ -55,23 +57,65 @@ def can_map(uses: Uses) -> bool:
     return bool(uses.places or uses.shapes)
 
 
+@dataclass(frozen=True)
+class Choropleth:
+    """Places and their values as a map shows them: in imported boundaries, or in tiles where there are none.
+
+    codes   of all places that the map draws, with a value or without
+    """
+
+    uses: Uses
+    chosen: Chosen
+    subject: Subject
+    values: dict[Any, Any]
+    mixed: bool
+    codes: tuple[str, ...]
+    shapes: Shapes | None
+    area: Grid | None
+
+    @property
+    def level(self) -> str:
+        """The level of the places: `district`."""
+        return _LEVELS[len(self.codes[0])]
+
+
 def build(view: TableView, parameters: QueryDict, *, source: str) -> MapPage:
     """Return the map that the address asks for."""
     uses = Uses.of(view.schema)
-    if uses.shapes and parameters.get("x") not in [column.name for column in uses.places]:
-        return MapPage(_points(view, uses.shapes[0], parameters, source), _kinds(view, uses, ""))
+    if shows_points(uses, parameters):
+        points = _points(view, uses.shapes[0], parameters, source)
+        return MapPage(
+            points, _kinds(view, uses, ""), can_open=points is not None and tiles_of(view) is not None and not given_filters(parameters, view.schema)
+        )
     chosen = charting.choose(view, uses, parameters, axes=uses.places)
     if chosen is None:
         return MapPage(None, ())
-    rows = [row for row in charting.grouped(view, chosen) if row[chosen.axis.name] is not None]
-    codes = [row[chosen.axis.name] for row in rows]
-    shapes = _shapes_of(codes)
-    if shapes is not None:
-        return _outlined(view, uses, chosen, rows, shapes, parameters, source)
-    area = grid_for(codes)
-    if area is None:
+    drawn = choropleth(view, uses, chosen)
+    if drawn is None:
         return MapPage(None, _kinds(view, uses, chosen.axis.name))
-    return _tiles(view, uses, chosen, rows, area, parameters, source)
+    chart = _outlined(view, drawn, parameters, source) if drawn.shapes else _tiles(view, drawn, parameters, source)
+    picked = _picked(parameters.get("pick", ""), drawn.values, drawn.subject, chosen, drawn.codes)
+    choices = _kinds(view, uses, chosen.axis.name) + charting.selections(view, uses, chosen, mixed=False)[:1]
+    return MapPage(chart, choices, picked, can_open=drawn.shapes is not None)
+
+
+def shows_points(uses: Uses, parameters: QueryDict) -> bool:
+    """Return whether the address asks for the positions of rows rather than for places."""
+    return bool(uses.shapes) and parameters.get("x") not in [column.name for column in uses.places]
+
+
+def choropleth(view: TableView, uses: Uses, chosen: Chosen) -> Choropleth | None:
+    """Return the places with their values; None if neither boundaries nor tiles fit them."""
+    rows = [row for row in charting.grouped(view, chosen) if row[chosen.axis.name] is not None]
+    given = [row[chosen.axis.name] for row in rows]
+    shapes = _shapes_of(given)
+    area = None if shapes else grid_for(given)
+    if shapes is None and area is None:
+        return None
+    codes = tuple(place.code for place in shapes.areas) if shapes else tuple(tile.code for tile in area.tiles) if area else ()
+    mixed = chosen.measure is not None and charting.mixes(rows)
+    subject = charting.subject_of(chosen, period=charting.period_of(chosen, uses), codes=codes, mixed=mixed)
+    return Choropleth(uses, chosen, subject, {row[chosen.axis.name]: row[chosen.value.name] for row in rows}, mixed, codes, shapes, area)
 
 
 def _shapes_of(codes: Sequence[Any]) -> Shapes | None:
@@ -86,20 +130,19 @@ def _shapes_of(codes: Sequence[Any]) -> Shapes | None:
     return Shapes(found.attribution, near) if 2 * len(known) > len(set(codes)) else None
 
 
-def _outlined(view: TableView, uses: Uses, chosen: Chosen, rows: list[dict[str, Any]], shapes: Shapes, parameters: QueryDict, source: str) -> MapPage:
-    values = {row[chosen.axis.name]: row[chosen.value.name] for row in rows}
-    mixed = chosen.measure is not None and charting.mixes(rows)
-    codes = [area.code for area in shapes.areas]
-    subject = charting.subject_of(chosen, period=charting.period_of(chosen, uses), codes=codes, mixed=mixed)
+def _outlined(view: TableView, drawn: Choropleth, parameters: QueryDict, source: str) -> ChartShown:
+    shapes = cast("Shapes", drawn.shapes)
     pick = parameters.get("pick", "")
-    drawn = [Shape(a.code, place_name(a.code), a.rings, values.get(a.code), _picking(parameters, a.code), a.code == pick) for a in shapes.areas]
-    given = [Bar(shape.name, shape.value) for shape in drawn]
-    chart = charting.shown(view, shape_map(subject, drawn), subject, given, chosen, parameters, source=source, mixed=mixed)
-    owed = say(f"ขอบเขตการปกครอง: {shapes.attribution}", f"Boundaries: {shapes.attribution}") if shapes.attribution else ""
-    chart = replace(chart, notes=(*chart.notes, *([owed] if owed else [])))
-    return MapPage(
-        chart, _kinds(view, uses, chosen.axis.name) + charting.selections(view, uses, chosen, mixed=False)[:1], _picked(pick, values, subject, chosen, codes)
-    )
+    places = [Shape(a.code, place_name(a.code), a.rings, drawn.values.get(a.code), _picking(parameters, a.code), a.code == pick) for a in shapes.areas]
+    given = [Bar(place.name, place.value) for place in places]
+    chart = charting.shown(view, shape_map(drawn.subject, places), drawn.subject, given, drawn.chosen, parameters, source=source, mixed=drawn.mixed)
+    owed = owed_to(shapes.attribution)
+    return replace(chart, notes=(*chart.notes, *([owed] if owed else [])))
+
+
+def owed_to(attribution: str) -> str:
+    """Return to whom boundaries are owed, as it stands under a map; empty where nobody was named."""
+    return say(f"ขอบเขตการปกครอง: {attribution}", f"Boundaries: {attribution}") if attribution else ""
 
 
 def grid_for(codes: Sequence[Any]) -> Grid | None:
@@ -109,19 +152,13 @@ def grid_for(codes: Sequence[Any]) -> Grid | None:
     return best if 2 * len(best.codes & set(codes)) > len(set(codes)) else None
 
 
-def _tiles(view: TableView, uses: Uses, chosen: Chosen, rows: list[dict[str, Any]], area: Grid, parameters: QueryDict, source: str) -> MapPage:
-    values = {row[chosen.axis.name]: row[chosen.value.name] for row in rows}
-    mixed = chosen.measure is not None and charting.mixes(rows)
-    codes = [tile.code for tile in area.tiles]
-    subject = charting.subject_of(chosen, period=charting.period_of(chosen, uses), codes=codes, mixed=mixed)
+def _tiles(view: TableView, drawn: Choropleth, parameters: QueryDict, source: str) -> ChartShown:
+    area = cast("Grid", drawn.area)
     pick = parameters.get("pick", "")
-    cells = [Cell(code, values.get(code), href=_picking(parameters, code), this=code == pick) for code in codes]
-    drawing = tile_map(subject, area, cells, river_name=say(*_RIVER) if area.river else "")
-    given = [Bar(tile.name(spoken()), values.get(tile.code)) for tile in area.tiles]
-    chart = charting.shown(view, drawing, subject, given, chosen, parameters, source=source, mixed=mixed)
-    return MapPage(
-        chart, _kinds(view, uses, chosen.axis.name) + charting.selections(view, uses, chosen, mixed=False)[:1], _picked(pick, values, subject, chosen, codes)
-    )
+    cells = [Cell(code, drawn.values.get(code), href=_picking(parameters, code), this=code == pick) for code in drawn.codes]
+    drawing = tile_map(drawn.subject, area, cells, river_name=say(*_RIVER) if area.river else "")
+    given = [Bar(tile.name(spoken()), drawn.values.get(tile.code)) for tile in area.tiles]
+    return charting.shown(view, drawing, drawn.subject, given, drawn.chosen, parameters, source=source, mixed=drawn.mixed)
 
 
 def _picked(code: str, values: dict[Any, Any], subject: Subject, chosen: Chosen, codes: Sequence[str]) -> Picked | None:

@@ -1,0 +1,113 @@
+"""One file of tiles, read back by the format's own reader."""
+
+import gzip
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pmtiles.reader import MmapSource, Reader, all_tiles
+from pmtiles.tile import Compression, zxy_to_tileid
+
+from mueang.base.errors import SourceError
+from mueang.geo.pmtiles import Heading, Tile, read_heading, tile_number, write_archive
+
+BANGKOK = Heading((100.33, 13.49, 100.94, 13.96), (0, 8))
+
+
+def tiles(zoom, content=lambda x, y: f"{x}/{y}".encode()):
+    places = [(x, y) for x in range(1 << zoom) for y in range(1 << zoom)]
+    return [Tile(zoom, x, y, content(x, y)) for x, y in sorted(places, key=lambda place: tile_number(zoom, *place))]
+
+
+def read_back(path):
+    with path.open("rb") as file:
+        return {place: gzip.decompress(content) for place, content in all_tiles(MmapSource(file))}
+
+
+@given(st.integers(0, 20).flatmap(lambda z: st.tuples(st.just(z), st.integers(0, (1 << z) - 1), st.integers(0, (1 << z) - 1))))
+def test_tiles_have_the_numbers_that_the_format_gives_them(place):
+    assert tile_number(*place) == zxy_to_tileid(*place)
+
+
+def test_another_reader_finds_every_tile_as_it_was_written(tmp_path):
+    path = tmp_path / "map.pmtiles"
+    written = [*tiles(0), *tiles(1), *tiles(3)]
+
+    heading = write_archive(path, written, BANGKOK, {"attribution": "สำนักการวางผัง"})
+
+    assert read_back(path) == {(tile.zoom, tile.x, tile.y): tile.content for tile in written}
+    assert heading.tiles == len(written) == 69
+    with path.open("rb") as file:
+        reader = Reader(MmapSource(file))
+        assert reader.metadata() == {"attribution": "สำนักการวางผัง"}
+        assert reader.header()["min_lon_e7"] == 1_003_300_000
+        assert reader.header()["tile_compression"] == Compression.GZIP
+
+
+def test_an_archive_of_many_tiles_keeps_its_first_directory_short(tmp_path):
+    path = tmp_path / "map.pmtiles"
+
+    write_archive(path, tiles(7, lambda x, y: random.Random(x << 8 | y).randbytes(1 + x * y % 500)), BANGKOK, {})
+
+    with path.open("rb") as file:
+        reader = Reader(MmapSource(file))
+        assert reader.header()["root_length"] + 127 <= 16_384
+        assert reader.header()["leaf_directory_length"] > 0
+        assert len(gzip.decompress(reader.get(7, 99, 59))) == 1 + 99 * 59 % 500
+    assert len(read_back(path)) == 16_384
+
+
+def test_equal_tiles_are_kept_once(tmp_path):
+    path = tmp_path / "map.pmtiles"
+
+    write_archive(path, tiles(6, lambda x, y: b"sea"), BANGKOK, {})
+
+    with path.open("rb") as file:
+        header = Reader(MmapSource(file)).header()
+    assert (header["addressed_tiles_count"], header["tile_entries_count"], header["tile_contents_count"]) == (4096, 1, 1)
+    assert set(read_back(path).values()) == {b"sea"}
+
+
+def test_equal_tiles_give_equal_bytes(tmp_path):
+    for name in ("a", "b"):
+        write_archive(tmp_path / name, tiles(4), BANGKOK, {"b": 1, "a": 2})
+
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_tiles_out_of_order_are_refused_and_leave_no_file(tmp_path):
+    with pytest.raises(ValueError, match="too late"):
+        write_archive(tmp_path / "map.pmtiles", reversed(tiles(2)), BANGKOK, {})
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_heading_is_read_back(tmp_path):
+    path = tmp_path / "map.pmtiles"
+    write_archive(path, tiles(2), BANGKOK, {})
+
+    assert read_heading(path) == Heading(BANGKOK.bounds, (0, 8), 16)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda raw: raw[:-1],
+        lambda raw: raw[:90],
+        lambda raw: b"",
+        lambda raw: b"ZMTiles" + raw[7:],
+        lambda raw: raw[:7] + b"\x02" + raw[8:],
+        lambda raw: raw + b"x",
+    ],
+    ids=["cut off", "only half a heading", "empty", "something else", "another version", "longer than it says"],
+)
+def test_a_damaged_archive_is_refused(tmp_path, spoil):
+    path = tmp_path / "map.pmtiles"
+    write_archive(path, tiles(2), BANGKOK, {})
+    path.write_bytes(spoil(path.read_bytes()))
+
+    with pytest.raises(SourceError) as refused:
+        read_heading(path)
+
+    assert refused.value.code == "tiles.damaged"
