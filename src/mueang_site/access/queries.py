@@ -120,6 +120,33 @@ def below(slug: str, among: Iterable[OrganisationView] | None = None) -> tuple[O
         inside |= more
 
 
+def highest() -> OrganisationView | None:
+    """Return the oldest organisation that stands under no other: the owner of the site. None before there is one."""
+    found = Organisation.objects.filter(parent__isnull=True).order_by("pk").first()
+    return _organisation_view(found) if found else None
+
+
+def line(slug: str) -> tuple[OrganisationView, ...]:
+    """Return the organisation and those above it, the nearest first; nothing if there is none of that name."""
+    found = Organisation.objects.select_related("parent__parent__parent").filter(slug=slug).first()
+    views = []
+    while found is not None:
+        views.append(_organisation_view(found))
+        found = found.parent
+    return tuple(views)
+
+
+def names_of(slugs: Iterable[str]) -> dict[str, Message]:
+    """Return slug → name of these organisations."""
+    found = Organisation.objects.filter(slug__in=list(slugs)).values_list("slug", "name_th", "name_en")
+    return {slug: Message(th, en or th) for slug, th, en in found}
+
+
+def districts() -> tuple[tuple[str, str], ...]:
+    """Return (slug, place) of the district offices, by slug."""
+    return tuple(Organisation.objects.filter(kind="district").order_by("slug").values_list("slug", "place"))
+
+
 def line_of(id: int) -> list[int]:
     """Return the organisation and those above it, the nearest first."""
     line, above = [], Organisation.objects.filter(pk=id).values_list("pk", "parent_id").first()

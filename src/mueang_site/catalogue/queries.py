@@ -150,12 +150,12 @@ def metadata_of(actor: Actor, slugs: Iterable[str]) -> tuple[DatasetMetadata, ..
     wanted = list(slugs)
     found = {dataset.slug: dataset for dataset in visible_datasets(actor).filter(slug__in=wanted)}
     versions = _current_versions(found.values())
-    return tuple(_described(found[slug], versions.get(found[slug].pk)) for slug in wanted if slug in found)
+    return tuple(described(found[slug], versions.get(found[slug].pk)) for slug in wanted if slug in found)
 
 
 def describe(dataset: Dataset) -> DatasetMetadata:
     """Return the row as the value that every page and protocol renders."""
-    return _described(dataset, _current_versions([dataset]).get(dataset.pk))
+    return described(dataset, _current_versions([dataset]).get(dataset.pk))
 
 
 def _current_versions(datasets: Iterable[Dataset]) -> dict[int, Version]:
@@ -165,7 +165,8 @@ def _current_versions(datasets: Iterable[Dataset]) -> dict[int, Version]:
     return {version.resource.dataset_id: version for version in found}
 
 
-def _described(dataset: Dataset, version: Version | None) -> DatasetMetadata:
+def described(dataset: Dataset, version: Version | None) -> DatasetMetadata:
+    """Return a dataset and its current version as the value that every page and protocol renders."""
     return DatasetMetadata(
         slug=dataset.slug,
         title_th=dataset.title_th,
@@ -211,7 +212,7 @@ def due_at(frequency: str, updated_at: datetime) -> datetime | None:
 
 def versions_for(actor: Actor, slug: str) -> tuple[VersionInfo, ...]:
     """Return the versions of the dataset, newest first. Raises NotFound."""
-    return tuple(_info(version) for version in Version.objects.filter(resource__dataset=dataset_for(actor, slug)))
+    return tuple(version_info(version) for version in Version.objects.filter(resource__dataset=dataset_for(actor, slug)))
 
 
 def newest_releases(actor: Actor, *, offices: Iterable[str] | None = None, slugs: Iterable[str] | None = None, limit: int) -> tuple[Release, ...]:
@@ -274,7 +275,8 @@ def _release(version: Version) -> Release:
     )
 
 
-def _info(version: Version) -> VersionInfo:
+def version_info(version: Version) -> VersionInfo:
+    """Return a version as others see it; a report that was not read is empty."""
     return VersionInfo(
         number=version.number,
         published_at=version.published_at,
@@ -287,7 +289,7 @@ def _info(version: Version) -> VersionInfo:
         source_name=version.source_name,
         source_sha256=version.source_sha256,
         content_hash=version.content_hash,
-        report=version.report,
+        report={} if "report" in version.get_deferred_fields() else version.report,
         restored_from=version.restored_from,
         reason=version.reason,
     )

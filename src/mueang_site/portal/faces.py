@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
@@ -10,7 +9,7 @@ from django.urls import reverse
 
 from mueang.base.message import Message
 from mueang.documents.charts import Grid, emblem, grid, plate
-from mueang_site.access.queries import OrganisationView, organisations
+from mueang_site.access.queries import OrganisationView, highest, line
 from mueang_site.faces.queries import Worn, office_at, worn_by
 from mueang_site.portal.language import said
 
@@ -74,12 +73,12 @@ def face_for(request: HttpRequest | None) -> Face:
 
 
 def _found(request: HttpRequest | None) -> Face:
-    offices = {office.slug: office for office in organisations()}
     for start, home in ((_in_path(request), ""), (hosted(request), "/")):
-        worn = worn_by(_upwards(start, offices)) if start in offices else None
+        offices = {office.slug: office for office in line(start)} if start else {}
+        worn = worn_by(list(offices)) if offices else None
         if worn is not None:
-            return _dressed(offices[worn.office], worn, home or _home_of(worn.office, request, offices))
-    owner = site_owner(offices)
+            return _dressed(offices[worn.office], worn, home or _home_of(worn.office, request))
+    owner = highest()
     worn = worn_by([owner.slug]) if owner else None
     return _dressed(owner, worn, "/") if owner and worn else _face_of(owner)
 
@@ -87,12 +86,6 @@ def _found(request: HttpRequest | None) -> Face:
 def current_face() -> Face:
     """Return the face of the site's owner; Mueang's own before there is one."""
     return face_for(None)
-
-
-def site_owner(offices: Mapping[str, OrganisationView] | None = None) -> OrganisationView | None:
-    """Return the oldest organisation that stands under no other."""
-    known = organisations() if offices is None else offices.values()
-    return min((found for found in known if found.parent is None), key=lambda found: found.id, default=None)
 
 
 def hosted(request: HttpRequest | None) -> str | None:
@@ -105,17 +98,8 @@ def _in_path(request: HttpRequest | None) -> str | None:
     return match.kwargs.get("office") if match else None
 
 
-def _upwards(start: str | None, offices: Mapping[str, OrganisationView]) -> list[str]:
-    """Return the organisation and those above it, the nearest first."""
-    found = []
-    while start is not None:
-        found.append(start)
-        start = offices[start].parent
-    return found
-
-
-def _home_of(office: str, request: HttpRequest | None, offices: Mapping[str, OrganisationView]) -> str:
-    owner = site_owner(offices)
+def _home_of(office: str, request: HttpRequest | None) -> str:
+    owner = highest()
     at_home = office == hosted(request) or (owner is not None and owner.slug == office)
     return "/" if at_home else reverse("organisation", args=[office])
 

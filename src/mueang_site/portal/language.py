@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -20,6 +21,8 @@ from mueang.documents.charts import Language
 
 _WEEK = timedelta(days=7)
 _LONG_WORD = 20
+_OFTEN_SAID = 200
+"""Characters of the longest text that is kept in words."""
 _AFTER_HYPHEN = re.compile(r"(?<=[-_])")
 
 
@@ -42,9 +45,17 @@ def in_words(text: str) -> SafeString:
     """Return Thai text as words between which a line may end; other text escaped as it is."""
     if not is_thai(text):
         return conditional_escape(text)
-    words = format_html_join(mark_safe("<wbr>"), "{}", ((part,) for word in break_words(str(text)) for part in _parts(word)))
-    mark = mark_safe(' lang="th"') if spoken() == "en" else ""
+    return _known_words(str(text), spoken()) if len(text) <= _OFTEN_SAID else _in_words(str(text), spoken())
+
+
+def _in_words(text: str, page: Language) -> SafeString:
+    words = format_html_join(mark_safe("<wbr>"), "{}", ((part,) for word in break_words(text) for part in _parts(word)))
+    mark = mark_safe(' lang="th"') if page == "en" else ""
     return format_html('<span class="th"{}>{}</span>', mark, words)
+
+
+_known_words = lru_cache(maxsize=4096)(_in_words)
+"""Labels, headings and names, which stand on page after page: what a text becomes follows from it alone."""
 
 
 def _parts(word: str) -> list[str]:

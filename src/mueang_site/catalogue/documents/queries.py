@@ -92,8 +92,14 @@ class DocumentTasks:
 
 def documents_for(actor: Actor, slug: str) -> tuple[DocumentInfo, ...]:
     """Return the documents of the dataset that the actor may open, in the order in which they came. Raises NotFound."""
-    dataset = catalogue.dataset_for(actor, slug)
-    found = Document.objects.filter(dataset=dataset).select_related("dataset__organisation")
+    return documents_of(actor, catalogue.dataset_for(actor, slug))
+
+
+def documents_of(actor: Actor, dataset: Dataset) -> tuple[DocumentInfo, ...]:
+    """Return the documents of a dataset that was found for the actor."""
+    found = list(Document.objects.filter(dataset=dataset))
+    for document in found:
+        document.dataset = dataset
     return tuple(_info(actor, document) for document in found if _may_open(actor, document))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,12 +19,12 @@ from mueang.standard.codes import PUBLIC
 from mueang_site import runtime
 from mueang_site.access.actor import Actor
 from mueang_site.access.policies import allows
-from mueang_site.access.queries import organisation
 from mueang_site.catalogue import downloads, queries
+from mueang_site.catalogue.opened import Opened, opened_for
 from mueang_site.catalogue.queries import Tombstone, VersionInfo
 from mueang_site.catalogue.table import TableView
 from mueang_site.portal.language import say, show_day, show_years, spoken
-from mueang_site.portal.pages import charting, embed, mapping, quality, table
+from mueang_site.portal.pages import charting, documents, embed, mapping, quality, table
 from mueang_site.portal.pages.charting import ChartShown, Selection
 from mueang_site.portal.pages.columns import Uses, title_of, type_of, unit_of
 from mueang_site.portal.pages.filters import Offer, given_filters, offers
@@ -118,20 +119,20 @@ class DatasetPage:
     publication_href: str = ""
     withdrawal: Tombstone | None = None
     keywords: tuple[str, ...] = field(default=())
+    documents: tuple[documents.DocumentShown, ...] = ()
 
 
 def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime, base: str, site: str) -> DatasetPage:
     """Return the page in the state that the address names; `site` is the name by which it is cited. Raises NotFound, BadQuery."""
-    dataset = queries.metadata_for(actor, slug)
-    versions = queries.versions_for(actor, slug)
-    page = _head(actor, dataset, versions, now)
-    if not versions:
+    found = opened_for(actor, slug, _number(parameters))
+    page = replace(_head(actor, found, now), documents=documents.of_dataset(found))
+    if not found.versions:
         return page
     try:
-        view = queries.table_for(actor, slug, now=now, number=_number(parameters))
+        view = found.table(now=now)
     except NotAllowed:
-        return replace(page, closed=_closed(dataset))
-    return _opened(actor, page, dataset, versions, view, parameters, now=now, base=base, site=site)
+        return replace(page, closed=_closed(found.metadata))
+    return _opened(actor, page, found, view, parameters, now=now, base=base, site=site)
 
 
 def download(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> downloads.Download:
@@ -149,11 +150,11 @@ def source_file(actor: Actor, slug: str, number: int) -> tuple[Path, str]:
     return runtime.settings().source(sha256), name
 
 
-def _head(actor: Actor, dataset: DatasetMetadata, versions: tuple[VersionInfo, ...], now: datetime) -> DatasetPage:
+def _head(actor: Actor, found: Opened, now: datetime) -> DatasetPage:
+    dataset, newest = found.metadata, found.newest
     topic = TOPICS[dataset.topic]
     licence = LICENCES[dataset.licence]
-    office = organisation(dataset.organisation_slug)
-    may_edit = allows(actor, "dataset.edit", office.id, dataset.classification, dataset.state) if dataset.state in ("draft", "published") else False
+    may_edit = allows(actor, "dataset.edit", found.organisation_id, dataset.classification, dataset.state) if dataset.state in ("draft", "published") else False
     return DatasetPage(
         slug=dataset.slug,
         title=dataset.title(spoken()),
@@ -164,12 +165,10 @@ def _head(actor: Actor, dataset: DatasetMetadata, versions: tuple[VersionInfo, .
         access=access_state(dataset.classification),
         freshness=freshness_state(dataset, now=now),
         licence=dataset.licence_note or say(licence.th, licence.en),
-        facts=_facts(dataset, versions[0] if versions else None),
-        newest=versions[0] if versions else None,
+        facts=_facts(dataset, newest),
+        newest=newest,
         new_version_href=f"{reverse('upload')}?{urlencode({'dataset': dataset.slug})}" if may_edit else "",
-        publication_href=reverse("publication", args=[dataset.slug])
-        if may_steer(actor, dataset.organisation_slug, dataset.classification, dataset.state)
-        else "",
+        publication_href=reverse("publication", args=[dataset.slug]) if may_steer(actor, found.organisation_id, dataset.classification, dataset.state) else "",
         withdrawal=queries.tombstone_for(actor, dataset.slug) if dataset.state == "withdrawn" else None,
         keywords=dataset.keywords,
     )
@@ -189,14 +188,21 @@ def _facts(dataset: DatasetMetadata, newest: VersionInfo | None) -> tuple[tuple[
     return tuple(pair for pair in pairs if pair[1])
 
 
-def _period(view: TableView) -> tuple[tuple[str, str], ...]:
+def _counted(view: TableView, rows: int) -> Mapping[str, object]:
+    """Return, by one question, the ends of the time that the whole table spans, and how many rows have a value in each column."""
+    times = Uses.of(view.schema).times[:1]
+    measures = [Measure(end, column.name) for column in times for end in ("min", "max")]
+    if 0 < rows <= _COUNTED_ROWS:
+        measures += [Measure("count", name) for name in view.schema.names]
+    return view.rows(Groups(view.schema, measures=tuple(measures)))[0] if measures else {}
+
+
+def _period(view: TableView, counted: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     """Return the years that the whole table spans, whatever file brought them."""
     times = Uses.of(view.schema).times
     if not times:
         return ()
-    column = times[0]
-    ends = view.rows(Groups(view.schema, measures=(Measure("min", column.name), Measure("max", column.name))))[0]
-    years = show_years(*(_year_of(ends[f"{end}_{column.name}"]) for end in ("min", "max")))
+    years = show_years(*(_year_of(counted[f"{end}_{times[0].name}"]) for end in ("min", "max")))
     return ((say("ช่วงเวลาของข้อมูล", "Period"), say(f"พ.ศ. {years}", years)),) if years else ()
 
 
@@ -207,8 +213,7 @@ def _year_of(value: object) -> int | None:
 def _opened(
     actor: Actor,
     page: DatasetPage,
-    dataset: DatasetMetadata,
-    versions: tuple[VersionInfo, ...],
+    found: Opened,
     view: TableView,
     parameters: QueryDict,
     *,
@@ -216,29 +221,32 @@ def _opened(
     base: str,
     site: str,
 ) -> DatasetPage:
-    shown = next(version for version in versions if version.number == view.number)
+    dataset, shown, newest = found.metadata, found.wanted, found.newest
+    assert shown is not None
+    assert newest is not None
     wanted = parameters.get("view")
     chosen = wanted if wanted in VIEWS and (wanted != "map" or mapping.can_map(Uses.of(view.schema))) else "table"
     filters = given_filters(parameters, view.schema)
     query = table.as_api(parameters, view.schema) if chosen == "table" else urlencode([(k.removesuffix("__eq"), v) for k, vs in filters.items() for v in vs])
     calls = snippets(base, page.slug, query)
     call = parameters.get("code", "curl")
+    counted = _counted(view, shown.rows)
     source = caption(dataset, number=view.number, published_at=shown.published_at)
     return replace(
         page,
-        facts=(*page.facts, *_period(view)),
+        facts=(*page.facts, *_period(view, counted)),
         number=view.number,
-        is_newest=view.number == versions[0].number,
+        is_newest=view.number == newest.number,
         tabs=_tabs(view, parameters, chosen),
         view=chosen,
         offers=offers(view, filters),
         filtered=bool(filters),
-        columns=_columns(view, shown.rows),
+        columns=_columns(view, counted, shown.rows),
         snippet=calls.get(call, calls["curl"]),
         snippet_tabs=tuple(Tab(name, one.language, "", _here(parameters, code=name) + "#api", name == call) for name, one in calls.items()),
-        versions=_versions(actor, page, versions, view.number, dataset),
+        versions=_versions(actor, page, found),
         seen=_files(page.slug, view, parameters) if filters else (),
-        whole=_files(page.slug, view, QueryDict(f"version={view.number}") if view.number != versions[0].number else QueryDict()),
+        whole=_files(page.slug, view, QueryDict(f"version={view.number}") if view.number != newest.number else QueryDict()),
         citation=citation(
             dataset,
             number=view.number,
@@ -248,7 +256,7 @@ def _opened(
             now=now,
         ),
         reading=reading_of(shown),
-        quality=quality.build(dataset, versions[0], now=now),
+        quality=quality.build(dataset, newest, now=now),
         embed=_embed(dataset, chosen, parameters, base),
         **_body(view, parameters, chosen, shown.rows, source),  # type: ignore[arg-type]
     )
@@ -276,8 +284,8 @@ def _tabs(view: TableView, parameters: QueryDict, chosen: str) -> tuple[Tab, ...
     return tuple(Tab(name, say(*names[name]), name, _here(parameters, view=None if name == "table" else name), name == chosen) for name in shown)
 
 
-def _columns(view: TableView, rows: int) -> tuple[ColumnShown, ...]:
-    filled = _filled(view, rows)
+def _columns(view: TableView, counted: Mapping[str, object], rows: int) -> tuple[ColumnShown, ...]:
+    filled = {name: f"{int(str(there)) * 100 // rows}%" for name in view.schema.names if (there := counted.get(f"count_{name}")) is not None}
     return tuple(
         ColumnShown(
             column.name, title_of(column), type_of(column) + (f" ({unit_of(column)})" if column.unit else ""), column.description, filled.get(column.name, "–")
@@ -286,23 +294,16 @@ def _columns(view: TableView, rows: int) -> tuple[ColumnShown, ...]:
     )
 
 
-def _filled(view: TableView, rows: int) -> dict[str, str]:
-    if not rows or rows > _COUNTED_ROWS:
-        return {}
-    counted = view.rows(Groups(view.schema, measures=tuple(Measure("count", name) for name in view.schema.names)))[0]
-    return {name: f"{int(str(counted[f'count_{name}'])) * 100 // rows}%" for name in view.schema.names}
-
-
 def _files(slug: str, view: TableView, parameters: QueryDict) -> tuple[Link, ...]:
     address = reverse("download", args=[slug])
     return tuple(Link(FORMAT_NAMES[name], f"{address}{_here(parameters, format=name, view=None, page=None, code=None)}") for name in formats_of(view.schema))
 
 
-def _versions(actor: Actor, page: DatasetPage, versions: tuple[VersionInfo, ...], shown: int, dataset: DatasetMetadata) -> tuple[VersionShown, ...]:
-    office = organisation(dataset.organisation_slug)
-    may_see_source = allows(actor, "dataset.edit", office.id, dataset.classification, dataset.state)
-    may_restore = allows(actor, "version.restore", office.id, dataset.classification, dataset.state)
-    return tuple(_version(page, version, shown, may_see_source=may_see_source, may_restore=may_restore) for version in versions)
+def _versions(actor: Actor, page: DatasetPage, found: Opened) -> tuple[VersionShown, ...]:
+    office, dataset, shown = found.organisation_id, found.metadata, found.wanted.number if found.wanted else 0
+    may_see_source = allows(actor, "dataset.edit", office, dataset.classification, dataset.state)
+    may_restore = allows(actor, "version.restore", office, dataset.classification, dataset.state)
+    return tuple(_version(page, version, shown, may_see_source=may_see_source, may_restore=may_restore) for version in found.versions)
 
 
 def _version(page: DatasetPage, version: VersionInfo, shown: int, *, may_see_source: bool, may_restore: bool) -> VersionShown:

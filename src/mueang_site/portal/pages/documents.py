@@ -23,6 +23,7 @@ from mueang_site.catalogue.description import Description
 from mueang_site.catalogue.documents import queries
 from mueang_site.catalogue.documents.queries import DocumentInfo
 from mueang_site.catalogue.documents.said import API, CHECK, FILE, PAGE, Said
+from mueang_site.catalogue.opened import Opened
 from mueang_site.portal.language import said, say, show_size, spoken
 from mueang_site.portal.pages import details
 from mueang_site.portal.pages.shown import Field, Link, StateShown
@@ -119,9 +120,9 @@ class EditPage:
     dataset: Link
 
 
-def of_dataset(actor: Actor, slug: str) -> tuple[DocumentShown, ...]:
-    """Return the documents that the page of a dataset lists. Raises NotFound."""
-    return tuple(shown(document) for document in queries.documents_for(actor, slug))
+def of_dataset(found: Opened) -> tuple[DocumentShown, ...]:
+    """Return the documents that the page of a dataset lists."""
+    return tuple(shown(document) for document in found.documents())
 
 
 def shown(document: DocumentInfo) -> DocumentShown:

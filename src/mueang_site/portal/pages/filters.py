@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -49,8 +50,8 @@ def offers(view: TableView, filters: Mapping[str, list[str]]) -> tuple[Offer, ..
     uses = Uses.of(view.schema)
     useful = {*uses.times, *uses.places, *uses.groups}
     ordered = sorted((c for c in view.schema.of_type(*_OFFERED) if c in useful), key=lambda column: _OFFERED.index(column.type))
-    found = [offer for column in ordered[: 3 * _MOST_FILTERS] if (offer := _offer(view, column, filters))]
-    return tuple(found[:_MOST_FILTERS])
+    found = (offer for column in ordered[: 3 * _MOST_FILTERS] if (offer := _offer(view, column, filters)))
+    return tuple(itertools.islice(found, _MOST_FILTERS))  # each offer costs a question: no more are made than are shown
 
 
 def _offer(view: TableView, column: Column, filters: Mapping[str, list[str]]) -> Offer | None:

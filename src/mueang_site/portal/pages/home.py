@@ -16,7 +16,7 @@ from mueang.documents.charts.figures import decimals_of, present, show
 from mueang.documents.charts.sentences import glued, listed
 from mueang.standard import LICENCES, TOPICS, DatasetMetadata
 from mueang_site.access.actor import ANONYMOUS, Actor
-from mueang_site.access.queries import organisations
+from mueang_site.access.queries import districts
 from mueang_site.catalogue import queries as catalogue
 from mueang_site.catalogue.queries import VersionInfo
 from mueang_site.portal.faces import current_face
@@ -144,8 +144,7 @@ def _story(now: datetime) -> tuple[Story | None, str]:
     """
     found = search.find(ANONYMOUS, search.Asked(place=("district", "province")), kind="dataset", now=now, size=_TRIED)
     datasets = catalogue.metadata_of(ANONYMOUS, found.keys)
-    offices = tuple((office.slug, office.place) for office in organisations())
-    key = (spoken(), offices, tuple((dataset.slug, dataset.content_hash, dataset.updated_at) for dataset in datasets))
+    key = (spoken(), districts(), tuple((dataset.slug, dataset.content_hash, dataset.updated_at) for dataset in datasets))
     if key not in _told_before:
         if len(_told_before) >= _KEPT:
             _told_before.clear()
@@ -228,7 +227,7 @@ def _figure(values: Mapping[str, Any], chosen: Chosen, codes: list[str]) -> Figu
 
 def _stands(values: Mapping[str, Any], address: str, chosen: Chosen) -> tuple[Stand, ...]:
     """Return how the places stand that have an office of their own on this site."""
-    own = [office.place for office in organisations() if office.kind == "district" and office.place in values]
+    own = [place for _, place in districts() if place in values]
     known = present(values.values())
     decimals = decimals_of(known)
     return tuple(

@@ -65,7 +65,7 @@ class PublicationPage:
 def build(actor: Actor, slug: str, *, wanted: str = "", fault: Message | None = None) -> PublicationPage:
     """Return the page. Raises NotFound, NotAllowed for those who may steer nothing here."""
     dataset = queries.metadata_for(actor, slug)
-    may = _may(actor, dataset.organisation_slug, dataset.classification, dataset.state)
+    may = _may(actor, organisation(dataset.organisation_slug).id, dataset.classification, dataset.state)
     if not any(may.values()):
         raise NotAllowed(code="not-allowed.dataset.withdraw")
     versions = queries.versions_for(actor, slug)
@@ -106,14 +106,13 @@ def act(actor: Actor, slug: str, form: Mapping[str, Any], *, now: datetime) -> J
     return None
 
 
-def may_steer(actor: Actor, organisation_slug: str, classification: str, state: str) -> bool:
+def may_steer(actor: Actor, organisation_id: int, classification: str, state: str) -> bool:
     """Return whether the page has anything for this actor."""
-    return any(_may(actor, organisation_slug, classification, state).values())
+    return any(_may(actor, organisation_id, classification, state).values())
 
 
-def _may(actor: Actor, organisation_slug: str, classification: str, state: str) -> dict[str, bool]:
-    office = organisation(organisation_slug)
-    return {verb.replace(".", "_"): allows(actor, verb, office.id, classification, state) for verb in VERBS}
+def _may(actor: Actor, organisation_id: int, classification: str, state: str) -> dict[str, bool]:
+    return {verb.replace(".", "_"): allows(actor, verb, organisation_id, classification, state) for verb in VERBS}
 
 
 def _rows(version: VersionInfo) -> str:

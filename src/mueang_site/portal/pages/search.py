@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +12,7 @@ from django.http import QueryDict
 
 from mueang.standard import LICENCES, TOPICS
 from mueang_site.access.actor import Actor
-from mueang_site.access.queries import organisations
+from mueang_site.access.queries import names_of
 from mueang_site.catalogue import queries as catalogue
 from mueang_site.catalogue.documents import queries as documents
 from mueang_site.portal.language import said, say
@@ -18,6 +20,8 @@ from mueang_site.portal.pages.shown import DatasetItem, Pages, dataset_item
 from mueang_site.search import queries as search
 
 SIZE = 10
+MOST_OFFICES = 20
+"""Organisations that the facet offers; the others are found by their own pages."""
 _LONGEST = 200
 _PLACES = {
     "province": ("รายจังหวัด", "By province"),
@@ -48,11 +52,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """One facet with its values."""
+    """One facet with its values; `more` counts those that are not offered."""
 
     name: str
     title: str
     choices: tuple[Choice, ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -104,15 +109,21 @@ def build(actor: Actor, parameters: QueryDict, *, now: datetime) -> SearchPage:
 
 def _facet(name: str, counts: dict[str, int], asked: search.Asked) -> Facet:
     chosen = getattr(asked, name)
-    labels = _labels(name)
-    values = [*counts, *(value for value in chosen if value not in counts)]
+    values = _offered(counts, chosen) if name == "organisation" else [*counts, *(value for value in chosen if value not in counts)]
+    labels = _labels(name, values)
     choices = tuple(Choice(value, labels.get(value, value), counts.get(value, 0), value in chosen) for value in values)
-    return Facet(name, say(*_TITLES[name]), choices)
+    return Facet(name, say(*_TITLES[name]), choices, len(counts.keys() - set(values)))
 
 
-def _labels(name: str) -> dict[str, str]:
+def _offered(counts: Mapping[str, int], chosen: Sequence[str]) -> list[str]:
+    """Return the organisations with most hits, and those that are ticked: a country has thousands."""
+    first = list(itertools.islice(counts, MOST_OFFICES))
+    return [*first, *(value for value in chosen if value not in first)]
+
+
+def _labels(name: str, values: Sequence[str]) -> dict[str, str]:
     if name == "organisation":
-        return {office.slug: said(office.name) for office in organisations()}
+        return {slug: said(office) for slug, office in names_of(values).items()}
     if name in ("topic", "licence"):
         return {code.code: say(code.th, code.en) for code in (TOPICS if name == "topic" else LICENCES)}
     return {value: say(*words) for value, words in (_PLACES if name == "place" else _FRESHNESS).items()}

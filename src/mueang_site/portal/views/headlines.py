@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mueang.base.errors import BadInput, NotFound
+from mueang_site.access.queries import highest
 from mueang_site.headlines import actions
-from mueang_site.portal.faces import site_owner
 from mueang_site.portal.language import say
 from mueang_site.portal.pages import headline_form, headlines
 from mueang_site.portal.views.work import for_officers
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @require_safe
 def show_of_site(request: HttpRequest) -> HttpResponse:
     """Lead to the figures of the municipality whose site this is."""
-    owner = site_owner()
+    owner = highest()
     if owner is None:
         raise NotFound
     return redirect("headlines-of", office=owner.slug)

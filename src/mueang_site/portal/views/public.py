@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from mueang.base.errors import Gone
 from mueang_site.catalogue.queries import tombstone_for
 from mueang_site.portal.faces import face_for, hosted
-from mueang_site.portal.pages import dataset, documents, home, search
+from mueang_site.portal.pages import dataset, home, search
 from mueang_site.portal.views import organisations
 
 
@@ -41,8 +41,7 @@ def show_dataset(request: HttpRequest, slug: str) -> HttpResponse:
     except Gone:
         stone = tombstone_for(request.actor, slug)  # type: ignore[attr-defined]
         return render(request, "pages/withdrawn.html", {"stone": stone, "section": "data"}, status=410)
-    papers = documents.of_dataset(request.actor, slug)  # type: ignore[attr-defined]
-    return render(request, "pages/dataset.html", {"page": page, "documents": papers, "section": "data", "sample": page.is_sample})
+    return render(request, "pages/dataset.html", {"page": page, "documents": page.documents, "section": "data", "sample": page.is_sample})
 
 
 @require_safe
