@@ -52,7 +52,7 @@ fix: dev ## mend what a tool can mend
 test: dev $(BUILT) ## all tests, the site on SQLite and on PostgreSQL; installs Chromium and PostgreSQL if missing
 	@.ci/machine "$(PYTHON)" $(TESTING)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
-	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/site
+	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not postgres" tests/site
 
 coverage: dev $(BUILT) ## the share of lines and branches that tests reach
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not journey and not kills" --cov --cov-report=term:skip-covered

@@ -1,4 +1,4 @@
-"""What all tests share: the reference folder, golden files, a PostgreSQL of our own, and the rule on skips."""
+"""What all tests share: the reference folder, golden files, a server of S3, and the rule on skips."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-import postgres as own_postgres
 
 REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -34,17 +33,6 @@ def reference() -> Path:
     if not (folder / "data" / "MANIFEST.csv").is_file():
         pytest.skip(NO_REFERENCE)
     return folder
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL that lasts as long as the tests, in the form of DATABASE_URL."""
-    running = os.environ.get("DATABASE_URL", "")
-    if running.startswith("postgres"):
-        yield running
-        return
-    with own_postgres.cluster() as url:
-        yield url
 
 
 @pytest.fixture(scope="session")
@@ -106,8 +94,11 @@ class Skips:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "golden" in getattr(item, "fixturenames", ()):
+        used = getattr(item, "fixturenames", ())
+        if "golden" in used:
             item.add_marker(pytest.mark.golden)
+        if "cluster" in used:
+            item.add_marker(pytest.mark.postgres)
 
 
 def pytest_configure(config: pytest.Config) -> None:

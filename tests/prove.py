@@ -40,7 +40,7 @@ class Proof:
 
 PROOFS = (
     Proof("tests", "All tests, the site on SQLite", (*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not kills")),
-    Proof("postgresql", "The site on PostgreSQL", (*ON_POSTGRES, *PYTEST, "-n", "2", "--dist", "loadfile", "tests/site")),
+    Proof("postgresql", "The site on PostgreSQL", (*ON_POSTGRES, *PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not postgres", "tests/site")),
     Proof("kills", "1,000 kills during publish", (*PYTEST, "-s", "-m", "kills", "tests/kills"), (("MUEANG_KILLS", "1000"),)),
     Proof("bundle", "The bundle, made anew, installs and serves without a network", ("sh", "-c", f"make bundle && {sys.executable} tests/offline.py")),
     Proof(

@@ -8,7 +8,7 @@ import pytest
 
 from installation import answers, until
 
-pytestmark = [pytest.mark.kills, pytest.mark.postgres]
+pytestmark = [pytest.mark.kills]
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])

@@ -193,7 +193,7 @@ def _created(actor: Actor, start: Start, now: datetime) -> Dataset:
 
 def _locked(actor: Actor, document_id: int) -> Document:
     """Return the document and hold its dataset, hidden ones as absent ones."""
-    document = Document.objects.select_for_update(of=("self",)).select_related("dataset").filter(pk=document_id).first()
+    document = Document.objects.select_for_update(of=("self", "dataset")).select_related("dataset").filter(pk=document_id).first()
     if document is None:
         raise NotFound
     dataset = document.dataset
