@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import logging
+import sqlite3
+import tempfile
+from pathlib import Path
+
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest
 from django.test import RequestFactory, override_settings
 from django.urls import path
@@ -11,7 +19,7 @@ from mueang.base import errors
 from mueang.base.message import Message
 from mueang_site import runtime
 from mueang_site.access.http import STATUS, actor_of, status_of
-from mueang_site.config import health
+from mueang_site.config import health, outage
 from mueang_site.config.urls import urlpatterns as all_urls
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +31,23 @@ def refused(request: HttpRequest):
 
 def broken(request: HttpRequest):
     raise ZeroDivisionError("planted")
+
+
+def locked(request: HttpRequest):
+    """Write while another connection holds the database."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "held.sqlite3"
+        with contextlib.closing(sqlite3.connect(file)) as holder, contextlib.closing(sqlite3.connect(file, timeout=0)) as other:
+            holder.execute("BEGIN EXCLUSIVE")
+            try:
+                other.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                raise OperationalError(*error.args) from error
+
+
+def asked_wrongly(request: HttpRequest):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nothing FROM nowhere")
 
 
 def who(request: HttpRequest):
@@ -41,6 +66,9 @@ urlpatterns = [
     path("api/refused", refused),
     path("broken", broken),
     path("api/broken", broken),
+    path("locked", locked),
+    path("api/locked", locked),
+    path("asked-wrongly", asked_wrongly),
     path("who", who),
     path("api/who", who),
     *all_urls,
@@ -212,3 +240,33 @@ def test_the_health_checks_need_no_host_name_of_the_outside():
     request = RequestFactory().get("/healthz")
 
     assert health.alive(request).content == b"ok\n"
+
+
+@planted
+def test_a_database_that_is_held_asks_the_visitor_to_come_again(visitor):
+    page, program = visitor.get("/locked?lang=en"), visitor.get("/api/locked")
+
+    assert [(answer.status_code, answer["Retry-After"]) for answer in (page, program)] == [(503, "5")] * 2
+    assert "The site is paused" in words(page)
+    assert (program.json()["code"], program.json()["detail"]) == ("away", outage.AWAY.en)
+
+
+@planted
+def test_a_question_that_no_database_could_answer_is_a_bug(visitor):
+    with transaction.atomic():
+        assert visitor.get("/asked-wrongly").status_code == 500
+        transaction.set_rollback(True)
+
+
+@planted
+@pytest.mark.parametrize(("address", "in_full"), [("/locked", False), ("/broken", True)])
+def test_the_log_tells_of_an_outage_in_one_line_and_of_a_bug_in_full(visitor, caplog, address, in_full):
+    visitor.get(address)
+    record = next(record for record in caplog.records if record.name == "django.request")
+
+    logged = logging.StreamHandler(lines := io.StringIO())
+    logged.addFilter(outage.InOneLine())
+    logged.handle(record)
+
+    assert ("Traceback" in lines.getvalue()) is in_full
+    assert ("database is locked" in lines.getvalue()) is not in_full

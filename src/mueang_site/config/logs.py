@@ -71,7 +71,8 @@ def logging_to_stderr(*, debug: bool, as_json: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": f"mueang_site.config.logs.{'JsonLines' if as_json else 'Lines'}"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {"outage": {"()": "mueang_site.config.outage.InOneLine"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["outage"]}},
         "root": {"handlers": ["stderr"], "level": "INFO" if debug else "WARNING"},
         "loggers": {
             "mueang_site": {"level": "INFO"},

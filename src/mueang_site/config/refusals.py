@@ -1,11 +1,13 @@
 """Pages for what went wrong: expected failures, forged forms, addresses that lead nowhere, bugs.
 
-The portal draws them (`error.html`, given status, title, message, incident, retry); without it a bare page does.
+The portal draws them (`error.html`, and `away.html`, which asks no database; given status, code, message, incident);
+without them a bare page does.
 """
 
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +19,11 @@ from mueang.base.errors import MueangError, NotAllowed, NotFound
 from mueang.base.message import Message
 from mueang_site.access.http import is_protocol, status_of
 from mueang_site.api.errors import problem
+from mueang_site.config import outage
 
 log = logging.getLogger(__name__)
+
+AWAY = 503
 
 BROKEN = Message("ขออภัย ระบบขัดข้อง รายการล่าสุดยังไม่บันทึก ลองใหม่ใน 2–3 นาที", "Sorry, something broke. The last action was not saved. Retry in a few minutes.")
 NOWHERE = Message("ไม่พบหน้านี้ หน้าอาจย้ายหรือลบแล้ว หรือเปิดให้เฉพาะผู้มีสิทธิ", "Page not found. It may have moved, been removed, or need a grant.")
@@ -44,7 +49,7 @@ def answer(request: HttpRequest, status: int, code: str, message: Message) -> Ht
 
 def _page(context: dict[str, Any], request: HttpRequest) -> str:
     try:
-        return loader.render_to_string("error.html", context, request)
+        return loader.render_to_string("away.html" if context["status"] == AWAY else "error.html", context, request)
     except Exception as error:
         if not isinstance(error, TemplateDoesNotExist):
             log.exception("the page for errors cannot be drawn", extra={"incident": context["incident"]})
@@ -73,5 +78,9 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer a bug with nothing but its code, under which the log holds the rest."""
-    return answer(request, 500, "bug", BROKEN)
+    """Answer a bug with nothing but its code, under which the log holds the rest; a database that is away, with when to come again."""
+    if not outage.is_away(sys.exc_info()[1]):
+        return answer(request, 500, "bug", BROKEN)
+    response = answer(request, AWAY, "away", outage.AWAY)
+    response["Retry-After"] = str(outage.RETRY_SECONDS)
+    return response

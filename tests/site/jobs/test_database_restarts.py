@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import time
 
 import pytest
@@ -9,6 +11,17 @@ import pytest
 from installation import answers, until
 
 pytestmark = [pytest.mark.kills]
+
+
+def asked(port, path):
+    """Ask the site and return status, headers and body."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read().decode()
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
@@ -42,3 +55,17 @@ def test_a_job_that_ends_while_the_database_is_away_takes_effect_once_it_is_back
     state = until(site.finished)
 
     assert state["effects"] == [job]
+
+
+def test_while_the_database_is_away_visitors_and_programs_are_asked_to_come_again(site_on_postgres, cluster):
+    _, port = site_on_postgres.serve(web=1, workers=1)
+    assert asked(port, "/datasets")[0] == 200
+    cluster.stop()
+
+    page, program = asked(port, "/datasets"), asked(port, "/api/v1/datasets")
+
+    assert [(status, headers["Retry-After"]) for status, headers, _ in (page, program)] == [(503, "5")] * 2
+    assert all(part in page[2] for part in ("<h1>ระบบหยุดชั่วคราว</h1>", "ลองใหม่", "site.css"))
+    assert json.loads(program[2])["code"] == "away"
+    cluster.start()
+    until(lambda: asked(port, "/datasets")[0] == 200, patience=20)
