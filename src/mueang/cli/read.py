@@ -84,7 +84,7 @@ class _Progress:
         if time.monotonic() - self.last < 0.2:
             return
         self.last = time.monotonic()
-        done = None if share is None else round((share + (step == "convert")) / 2, 3)
+        done = None if share is None else round(share, 3)
         if self.file is not None:
             beside = self.file.with_name(self.file.name + ".new")
             beside.write_text(json.dumps({"step": step, "share": done, "rows": rows}), encoding="utf-8")

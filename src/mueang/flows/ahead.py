@@ -64,6 +64,10 @@ class Beside:
             self._waiting.pop(0).result()
         self._waiting.append(self._pool.submit(work, *args))
 
+    def stop(self) -> None:
+        """Give up what has not begun, and wait for what has. What it raises is of no interest any more."""
+        self._pool.shutdown(cancel_futures=True)
+
     def close(self) -> None:
         """Wait until all is done."""
         for one in self._waiting:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,10 +18,11 @@ from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.base.report import Issue
 from mueang.flows.ahead import ahead
+from mueang.flows.converting import converted
 from mueang.flows.tables import TableWriter, parquet
 from mueang.ingest import refusals
 from mueang.ingest.issues import ManySheets, ManyTables, SheetEmpty
-from mueang.ingest.normalise import Plan, convert, survey
+from mueang.ingest.normalise import Plan, survey
 from mueang.ingest.normalise.column_issues import misfit_questions
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse import parse
@@ -29,12 +31,12 @@ from mueang.ingest.questions import Question
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed, sniff
 from mueang.ingest.sniff.content import format_of
-from mueang.tables.distinct import coded_batches, coded_schema
+from mueang.tables.distinct import coded_batch, coded_batches, coded_schema
 from mueang.tables.schema import Column, TableSchema
 
 WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
 Watch = Callable[[str, float | None, int], None]
-"""Is told the step (`survey`, `convert`), its share done (None: not known) and the rows read."""
+"""Is told the step (`survey`, and `convert` where the sheet has to be read again), its share done (None: not known) and the rows read."""
 
 
 @dataclass(frozen=True)
@@ -151,28 +153,23 @@ def _read_sheets(
 
 
 def _read_sheet(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, text: bool, watch: Watch | None) -> Table:
-    sheet = replace(sheet, batches=_ahead_of(sheet))
-    plan = survey(sheet, options, watch=_step(watch, "survey", sheet))
-    writer = TableWriter(out, number, plan)
-    passing = replace(sheet, batches=lambda: writer.note_raw(sheet.batches()))
     if text:
-        return _as_text(passing, plan, writer)
-    for converted in convert(passing, plan, watch=_step(watch, "convert", sheet)):
-        writer.add(converted)
-    writer.close()
+        return _as_text(sheet, options, out, number, _step(watch, sheet))
+    coded = replace(sheet, batches=_coded_ahead(sheet))
+    plan, writer = converted(coded, options, out, number, _step(watch, sheet))
     changed = tuple(writer.issues())
     asked = (*plan.questions, *misfit_questions(plan.columns, changed, plan.options))
     table = Table(sheet, plan, plan.schema, writer.rows, (*plan.issues, *changed), asked, sheet.crs)
     return _with_places(replace(table, data=writer.data, raw=writer.raw, changes=writer.changes), out)
 
 
-def _ahead_of(sheet: Sheet) -> Callable[[], Iterator[pa.RecordBatch]]:
+def _coded_ahead(sheet: Sheet) -> Callable[[], Iterator[pa.RecordBatch]]:
     make = sheet.batches
-    return lambda: ahead(make())
+    return lambda: ahead(coded_batch(batch) for batch in make())
 
 
-def _step(watch: Watch | None, name: str, sheet: Sheet) -> Callable[[int], None] | None:
-    return None if watch is None else lambda rows: watch(name, sheet.progress(), rows)
+def _step(watch: Watch | None, sheet: Sheet) -> Callable[[str, int], None]:
+    return lambda step, rows: None if watch is None else watch(step, sheet.progress(), rows)
 
 
 def _with_places(table: Table, out: Path | None) -> Table:
@@ -194,12 +191,14 @@ def _with_places(table: Table, out: Path | None) -> Table:
 def _rewrite(path: Path, batches: Iterator[pa.RecordBatch], schema: TableSchema) -> None:
     beside = path.with_suffix(".linked")
     with parquet(beside, coded_schema(schema.arrow())) as writer:
-        for batch in batches:
+        for batch in ahead(batches):
             writer.write_batch(batch)
     beside.replace(path)
 
 
-def _as_text(sheet: Sheet, plan: Plan, writer: TableWriter) -> Table:
+def _as_text(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, watch: Callable[[str, int], None]) -> Table:
+    plan = survey(sheet, options, watch=partial(watch, "survey"))
+    writer = TableWriter(out, number, plan)
     schema = writer.add_text(sheet)
     everything = replace(plan, excluded=(), reasons={}, issues=(), questions=(), last_row=writer.rows - 1 if writer.rows else None)
     everything = replace(everything, layout=replace(plan.layout, first_row=0))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -17,7 +18,7 @@ from mueang.ingest.normalise.convert import Converted, Noted
 from mueang.ingest.normalise.headings import column_letters
 from mueang.ingest.normalise.plan import Plan
 from mueang.ingest.sheet import GEOMETRY, Sheet, column_names
-from mueang.tables.distinct import coded_schema
+from mueang.tables.distinct import CODED, coded_schema, decoded
 from mueang.tables.schema import SOURCE_ROW, Column, TableSchema
 
 ROW_GROUP = 122_880
@@ -28,7 +29,8 @@ EXAMPLE = 120
 
 def parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """Return a writer of a Parquet file."""
-    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, store_schema=False)
+    texts = [field.name for field in schema if field.type == CODED]
+    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, store_schema=False, use_dictionary=texts, write_statistics=False)
 
 
 class TableWriter:
@@ -38,7 +40,6 @@ class TableWriter:
         self.rows = 0
         self._plan = plan
         self._noted: dict[tuple[str, int], Noted] = {}
-        self._excluded = np.array(plan.out, np.int64)
         self.data, self.raw, self.changes = (f"table-{number}{part}.parquet" if out else None for part in ("", "-raw", "-changes"))
         self._raw_schema = pa.schema([(SOURCE_ROW, pa.int64()), *((name, pa.string()) for name in column_names(plan.width))])
         schemas = {self.data: coded_schema(plan.schema.arrow()), self.raw: self._raw_schema, self.changes: CODED_CHANGES}
@@ -46,15 +47,20 @@ class TableWriter:
         self._out = out
         self._beside = Beside()
 
-    def note_raw(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Yield the batches of a sheet, writing down the rows that a person will want to see as they stood."""
-        for batch in batches:
-            if self.raw in self._writers:
-                rows = batch.column(SOURCE_ROW).to_numpy()
-                chosen = np.flatnonzero((rows < RAW_ROWS) | np.isin(rows, self._excluded))
-                if chosen.size:
-                    self._beside(self._writers[self.raw].write_batch, _padded(batch.take(pa.array(chosen)), self._raw_schema))
-            yield batch
+    def note_raw(self, batch: pa.RecordBatch, out: npt.NDArray[np.int64]) -> None:
+        """Write down the rows of a batch of the sheet that a person will want to see as they stood: the first, and those left out."""
+        if self.raw in self._writers:
+            rows = batch.column(SOURCE_ROW).to_numpy()
+            chosen = np.flatnonzero((rows < RAW_ROWS) | np.isin(rows, out))
+            if chosen.size:
+                self._beside(self._writers[self.raw].write_batch, _padded(batch.take(pa.array(chosen)), self._raw_schema))
+
+    def discard(self) -> None:
+        """Stop, and take the files away."""
+        self._beside.stop()
+        for name, writer in self._writers.items():
+            writer.close()
+            (self._out / str(name)).unlink()  # type: ignore[operator]
 
     def add(self, converted: Converted) -> None:
         """Write a batch of typed rows and its changes."""
@@ -96,6 +102,7 @@ class TableWriter:
         order = pa.schema([(SOURCE_ROW, pa.int64()), *((name, pa.string()) for name in column_names(self._plan.width))])
         with parquet(self._out / str(self.data), arrow) as writer:
             for batch in sheet.batches():
+                self.note_raw(batch, np.array(self._plan.out, np.int64))
                 padded = _padded(batch, order)
                 writer.write_batch(pa.RecordBatch.from_arrays([*padded.columns[1:], padded.column(0)], schema=arrow))
                 self.rows += batch.num_rows
@@ -115,7 +122,7 @@ def _text_schema(plan: Plan, sheet: Sheet) -> TableSchema:
 def _padded(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     """Return the batch with all columns of the schema; where the batch has none there is no cell."""
     names = set(batch.schema.names) - {GEOMETRY}
-    columns = [batch.column(field.name) if field.name in names else pa.nulls(batch.num_rows, field.type) for field in schema]
+    columns = [decoded(batch.column(field.name)) if field.name in names else pa.nulls(batch.num_rows, field.type) for field in schema]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 

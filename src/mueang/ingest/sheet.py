@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
 import pyarrow as pa
 
 from mueang.base.report import Issue
@@ -76,7 +77,7 @@ def column_names(width: int) -> list[str]:
 
 def batch_of(first_row: int, columns: list[pa.Array], rows: int) -> pa.RecordBatch:
     """Return a batch of text columns with the physical rows from `first_row` on."""
-    numbers = pa.array(range(first_row, first_row + rows), pa.int64())
+    numbers = pa.array(np.arange(first_row, first_row + rows, dtype=np.int64))
     return pa.RecordBatch.from_arrays([numbers, *columns], names=[SOURCE_ROW, *column_names(len(columns))])
 
 

@@ -44,6 +44,12 @@ def decoded(column: pa.Array) -> pa.Array:
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
+def coded_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the batch with its columns of text by their distinct values."""
+    columns = [column.dictionary_encode() if pa.types.is_string(column.type) else column for column in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
+
+
 def coded_schema(schema: pa.Schema) -> pa.Schema:
     """Return the schema with its columns of text by their distinct values."""
     return pa.schema([field.with_type(CODED) if pa.types.is_string(field.type) else field for field in schema])
@@ -53,7 +59,9 @@ def coded_batches(path: Path) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a Parquet file, its columns of text by their distinct values."""
     texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
     with pq.ParquetFile(path, read_dictionary=texts) as file:
-        yield from file.iter_batches()
+        for group in range(file.num_row_groups):
+            # Group by group each column keeps the distinct values that it was written with.
+            yield from file.read_row_group(group).combine_chunks().to_batches()
 
 
 def flags(which: pa.Array) -> NDArray[np.bool_]:

@@ -144,7 +144,7 @@ def _share(progress: Path) -> int:
     """Return how much is read, 0 to 80."""
     try:
         told = json.loads(progress.read_text(encoding="utf-8"))
-        return int(80 * told["done"] / max(told["total"], 1))
+        return int(80 * (told["share"] or 0))
     except (OSError, ValueError, KeyError, TypeError):
         return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from mueang.ingest.normalise.coded import GROUPED, GROUPED_INTEGER, ISO_MOMENT, 
 from mueang.ingest.normalise.kinds import MISSING
 from mueang.ingest.normalise.plan import ColumnPlan, Plan
 from mueang.ingest.numbers import BLANKS, INVISIBLE
-from mueang.ingest.sheet import GEOMETRY, Sheet
+from mueang.ingest.sheet import GEOMETRY
 from mueang.tables.distinct import gathered
 from mueang.tables.schema import SOURCE_ROW, ColumnType
 
@@ -71,51 +71,50 @@ class _Column:
         return answer
 
 
-def convert(sheet: Sheet, plan: Plan, *, watch: Callable[[int], None] | None = None) -> Iterator[Converted]:
-    """Yield the rows of the sheet as the plan says. `watch` is told the physical rows read so far."""
-    columns = [_Column(column) for column in plan.columns]
-    out = np.array(plan.out, np.int64)
-    kept = np.array(sorted(plan.kept), np.int64)
-    for batch in sheet.batches():
+class Converter:
+    """Converts batches of a sheet in their order, as its plan says."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._columns = [_Column(column) for column in plan.columns]
+        self._kept = np.array(sorted(plan.kept), np.int64)
+
+    def convert(self, batch: pa.RecordBatch, out: Numbers) -> Converted | None:
+        """Return the rows of a batch but for those that are `out`, None where none of its rows are of the table."""
         numbers = batch.column(SOURCE_ROW).to_numpy()
-        start = int(np.searchsorted(numbers, plan.layout.first_row))
-        if start < len(numbers):
-            yield _convert(batch.slice(start), numbers[start:], columns, plan, out, kept)
-        if watch is not None and len(numbers):
-            watch(int(numbers[-1]) + 1)
+        start = int(np.searchsorted(numbers, self.plan.layout.first_row))
+        return self._convert(batch.slice(start), numbers[start:], out) if start < len(numbers) else None
 
-
-def _convert(batch: pa.RecordBatch, numbers: Numbers, columns: list[_Column], plan: Plan, out: Numbers, kept: Numbers) -> Converted:
-    mask = ~np.isin(numbers, out)
-    if plan.geometry is None:
-        mask &= ~_only_blanks(batch) | np.isin(numbers, kept)
-    if not mask.all():
-        chosen = pa.array(np.flatnonzero(mask))
-        batch, numbers = batch.take(chosen), numbers[mask]
-    arrays, changes, noted = [], [], []
-    for column in columns:
-        array, change = _column(batch, numbers, column)
-        arrays.append(array)
-        if change is not None:
-            changes.append(change[0])
-            noted += change[1]
-    names = [column.plan.column.name for column in columns]
-    if plan.geometry is not None:
-        arrays, names = [*arrays, batch.column(GEOMETRY).cast(pa.binary())], [*names, plan.geometry]
-    rows = pa.RecordBatch.from_arrays([*arrays, pa.array(numbers)], names=[*names, SOURCE_ROW])
-    return Converted(rows, tuple(changes), tuple(noted))
+    def _convert(self, batch: pa.RecordBatch, numbers: Numbers, out: Numbers) -> Converted:
+        plan = self.plan
+        mask = ~np.isin(numbers, out)
+        if plan.geometry is None:
+            mask &= ~_only_blanks(batch) | np.isin(numbers, self._kept)
+        if not mask.all():
+            chosen = pa.array(np.flatnonzero(mask))
+            batch, numbers = batch.take(chosen), numbers[mask]
+        arrays, changes, noted = [], [], []
+        for column in self._columns:
+            array, change = _column(batch, numbers, column)
+            arrays.append(array)
+            if change is not None:
+                changes.append(change[0])
+                noted += change[1]
+        names = [column.plan.column.name for column in self._columns]
+        if plan.geometry is not None:
+            arrays, names = [*arrays, batch.column(GEOMETRY).cast(pa.binary())], [*names, plan.geometry]
+        rows = pa.RecordBatch.from_arrays([*arrays, pa.array(numbers)], names=[*names, SOURCE_ROW])
+        return Converted(rows, tuple(changes), tuple(noted))
 
 
 def _only_blanks(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
     """Return which rows hold blanks only. A look at the first cells spares most rows the closer look."""
-    open_rows = np.arange(batch.num_rows)
+    blank = np.ones(batch.num_rows, bool)
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        if name.startswith("c") and open_rows.size:
-            part = column.take(pa.array(open_rows)) if open_rows.size < batch.num_rows else column
-            open_rows = open_rows[~matches(part.fill_null(""), f"[^{BLANKS}{INVISIBLE}]")]
-    found = np.zeros(batch.num_rows, bool)
-    found[open_rows] = True
-    return found
+        if name.startswith("c") and blank.any():
+            coded = encode(column, batch.num_rows)
+            blank &= coded.take(~matches(coded.texts, f"[^{BLANKS}{INVISIBLE}]"))
+    return blank
 
 
 def _column(batch: pa.RecordBatch, numbers: Numbers, column: _Column) -> tuple[pa.Array, tuple[pa.RecordBatch, list[Noted]] | None]:

@@ -100,6 +100,12 @@ class Plan:
     headings: tuple[str, ...] = ()
     options: ReadOptions = field(default_factory=ReadOptions)
 
+    def converts_as(self, other: Plan) -> bool:
+        """Return whether both plans make the same rows of the same sheet, with the same changes."""
+        return all(getattr(self, name) == getattr(other, name) for name in ("columns", "kept", "geometry", "width")) and (
+            self.layout.first_row == other.layout.first_row
+        )
+
     @property
     def schema(self) -> TableSchema:
         """The columns of the table."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -112,6 +113,15 @@ class Scan:
         else:
             self.exclude(Excluded(held.row, held.reason.name.lower(), row_rules.row_text(held.cells)))
         return []
+
+    def doubted(self) -> npt.NDArray[np.int64]:
+        """Return the rows that are left out so far, and those held back."""
+        return np.array([*self.out, *(held.row for held in self.held)], np.int64)
+
+    def copy(self) -> Scan:
+        """Return the state of the pass, to be settled without an effect on this one."""
+        found = replace(self, lookers={}, profiles=deepcopy(self.profiles), counts={**self.counts}, first_of={**self.first_of})
+        return replace(found, held=[*self.held], listed=[*self.listed], out=self.out[:])
 
     def exclude(self, excluded: Excluded) -> None:
         """Leave a row out. Blank rows are known again by their blanks; the numbers of the others are kept."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from mueang.base.report import Issue
@@ -34,18 +37,37 @@ MANY_TOTALS = 0.15
 """Beyond this share of the rows, "รวม" is a value of a dimension and not a total under a table."""
 
 
-def survey(sheet: Sheet, options: ReadOptions | None = None, *, watch: Watch | None = None) -> Plan:
-    """Return how the sheet becomes a table. Reads its rows once; `watch` is told the rows read so far."""
+class Attempt(Protocol):
+    """Makes use of the batches while they are surveyed, by the plan that the first of them suggests."""
+
+    def take(self, batch: pa.RecordBatch, out: npt.NDArray[np.int64]) -> None:
+        """Use one batch, in their order; `out` are rows that seem to be no data."""
+
+
+def survey(sheet: Sheet, options: ReadOptions | None = None, *, watch: Watch | None = None, attempt: Callable[[Plan], Attempt] | None = None) -> Plan:
+    """Return how the sheet becomes a table. Reads its rows once; `watch` is told the rows read so far.
+
+    `attempt` is asked after the first batch, with the plan that there would be if nothing followed, and what it returns
+    is given every batch.
+    """
     options = options or ReadOptions()
     head, batches = _head(sheet)
     layout, headings, options, found = _top(sheet, head, options)
     scan = Scan(layout, _marks(sheet, head, layout), frozenset(options.excluded_rows), frozenset(options.included_rows))
+
+    def plan(scanned: Scan) -> Plan:
+        settled = _settle(scanned)
+        return _plan(sheet, head, layout, headings, scanned, options, [*found, *settled])
+
+    trying: Attempt | None = None
     for batch in batches:
         scan.add(batch)
+        if attempt is not None:
+            trying = trying or attempt(plan(scan.copy()))
+            trying.take(batch, scan.doubted())
         if watch is not None:
             watch(scan.physical_rows)
-    found += _settle(scan)
-    return _plan(sheet, head, layout, headings, scan, options, found)
+    return plan(scan)
 
 
 def _top(sheet: Sheet, head: list[Row], options: ReadOptions) -> tuple[Layout, list[Heading], ReadOptions, list[Issue]]:

@@ -20,7 +20,7 @@ import pyarrow as pa
 from mueang.ingest import refusals
 from mueang.ingest.sheet import MOST_COLUMNS, batch_of, batch_of_rows, column_names
 
-BLOCK = 1 << 23
+BLOCK = 1 << 24
 """Bytes of UTF-8 in a block: large enough for Arrow's speed, small enough for bounded memory."""
 
 LONGEST_RECORD = 1 << 27
@@ -53,10 +53,8 @@ class _Cutter:
     rest: bytes = b""
 
     def blocks(self) -> Iterator[bytes]:
-        for chunk in self.chunks:
-            self.rest += chunk
-            if len(self.rest) < BLOCK:
-                continue
+        for piece in self._pieces():
+            self.rest += piece
             end = self._end()
             if end:
                 block, self.rest = self.rest[:end], self.rest[end:]
@@ -67,6 +65,17 @@ class _Cutter:
             last, self.rest = self.rest, b""
             self._judge(last, _quotes(last))
             yield last
+
+    def _pieces(self) -> Iterator[bytes]:
+        """Yield the chunks put together, so that each with the rest of the last block makes a block."""
+        held, size = [], 0
+        for chunk in self.chunks:
+            held.append(chunk)
+            size += len(chunk)
+            if len(self.rest) + size >= BLOCK:
+                yield b"".join(held)
+                held, size = [], 0
+        self.rest += b"".join(held)
 
     def _end(self) -> int:
         """Return the position after the last line end that stands outside quotes (0: none), and judge the quotes before it."""

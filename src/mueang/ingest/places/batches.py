@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mueang.geo.columns import Cell
+from mueang.tables.distinct import Distinct
+from mueang.tables.distinct import distinct as by_value
 from mueang.tables.schema import SOURCE_ROW
 
 _DENSE = 1 << 40
@@ -31,14 +33,19 @@ class Combinations:
 def combinations(batch: pa.RecordBatch, positions: Sequence[int]) -> Combinations:
     """Return the distinct combinations of the columns at `positions`; empty text counts as missing."""
     key = np.zeros(batch.num_rows, dtype=np.int64)
-    for position in positions:
-        encoded = batch.column(position).dictionary_encode()
-        key = key * (len(encoded.dictionary) + 1) + pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False) + 1
+    columns = [by_value(batch.column(position)) for position in positions]
+    for column in columns:
+        key = key * (len(column.values) + 1) + column.codes + 1
         if key.max(initial=0) > _DENSE:
             key = np.unique(key, return_inverse=True)[1].astype(np.int64)
     first, which, counts = _groups(key)
-    columns = [[_cell(v) for v in batch.column(p).take(pa.array(first)).to_pylist()] for p in positions]
-    return Combinations(list(zip(*columns, strict=True)), which, first, counts)
+    return Combinations(list(zip(*(_cells(column, first) for column in columns), strict=True)), which, first, counts)
+
+
+def _cells(column: Distinct, rows: NDArray[np.intp]) -> list[Cell]:
+    """Return the cells of some rows; each distinct value is looked at once. The last place is that of rows without a value."""
+    cells = [*(_cell(value) for value in column.values.to_pylist()), None]
+    return [cells[code] for code in column.codes[rows].tolist()]
 
 
 def _groups(key: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
