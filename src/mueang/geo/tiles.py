@@ -22,7 +22,7 @@ import shapely
 from mueang.base.errors import LimitReached
 from mueang.base.message import Message
 from mueang.geo.gdal import gdal
-from mueang.geo.pmtiles import Bounds, Heading, Tile, tile_number, write_archive
+from mueang.geo.pmtiles import Bounds, Heading, Tile, place_in_archive, write_archive
 
 FINEST = 16
 STANDS_FOR = "n"
@@ -200,7 +200,7 @@ def _tiles_of(folder: Path, zoom: int) -> Iterator[Tile]:
     parts: dict[tuple[int, int], list[Path]] = {}
     for file in _files(folder, zoom):
         parts.setdefault((int(file.parent.name), int(file.stem)), []).append(file)
-    for x, y in sorted(parts, key=lambda place: tile_number(zoom, *place)):
+    for x, y in sorted(parts, key=lambda place: place_in_archive(zoom, *place)):
         yield Tile(zoom, x, y, b"".join(file.read_bytes() for file in parts[x, y]))
 
 
