@@ -25,8 +25,9 @@ from measured import Cost, Findings, middle, once
 
 from mueang import exports
 from mueang.lake import Append, Lake, Mode, Replace, Snapshot, Update, UpdatePeriod
-from mueang.lake.engines.duckdb import DuckDBEngine, sql_of
+from mueang.lake.engines.duckdb import DuckDBEngine
 from mueang.lake.engines.expressions import compiled
+from mueang.lake.engines.sources import sql_of
 from mueang.query import Condition, Groups, Measure, Permit, Question, Rows, Sort
 from mueang.tables import Column, ColumnType, TableSchema
 from mueang.tables.schema import SOURCE_ROW, VERSION
@@ -111,7 +112,7 @@ def ask(found: Findings, engine: DuckDBEngine, snapshot: Snapshot, rows: int) ->
         return engine.answer(snapshot, question, permit, now=NOW).read_all()
 
     def finished(questions: list[Rows]) -> Cost:
-        texts = [sql_of(compiled(question, SCHEMA, ordered=True), snapshot) for question in questions]
+        texts = [sql_of(compiled(question, SCHEMA, ordered=not question.sort), snapshot) for question in questions]
         return middle(lambda n: cursor.execute(texts[n]).to_arrow_table(), len(texts))
 
     def pages(*sort: Sort, after: tuple = ()) -> list[Rows]:

@@ -16,6 +16,7 @@ import stores
 from mueang.base.errors import MueangError
 from mueang.lake import Append, Lake, Replace
 from mueang.lake.engines.memory import MemoryEngine
+from mueang.lake.engines.native import build, narrowing
 from mueang.query import Condition, Groups, Measure, Permit, Rows, Sort
 from mueang.tables import Column, ColumnType, TableSchema
 from mueang.tables.schema import SOURCE_ROW, VERSION
@@ -118,9 +119,16 @@ def memory(lake: Lake):
     return MemoryEngine(hold=lake.store.held)
 
 
-@pytest.fixture(scope="module")
-def duckdb(lake: Lake):
-    return stores.engine(lake)
+@pytest.fixture(scope="module", params=["files", "copy"])
+def duckdb(request, lake: Lake, tmp_path_factory):
+    """DuckDB over the files of a version, and over a native copy so finely fenced that eight rows take every way through it."""
+    if request.param == "files":
+        yield stores.engine(lake)
+        return
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(build, "STEP", 2)
+        small.setattr(narrowing, "FEW", 3)
+        yield stores.Copying(lake, tmp_path_factory.mktemp("native"))
 
 
 def stored(lake, schema, *parts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from checkout import TOP, files
-from mueang_site.runtime import SETTINGS
+from mueang_site.variables import SETTINGS
 
 VARIABLE = re.compile(r"\bMUEANG_[A-Z_0-9]+\b")
 

@@ -20,8 +20,10 @@ def lake(request, tmp_path: Path, s3) -> Lake:
     return Lake(stores.store(request.param, tmp_path, s3))
 
 
-@pytest.fixture(params=["memory", "duckdb"])
-def engine(request, lake):
+@pytest.fixture(params=["memory", "duckdb", "copy"])
+def engine(request, lake, tmp_path):
+    if request.param == "copy":
+        return stores.Copying(lake, tmp_path / "native")
     return MemoryEngine(hold=lake.store.held) if request.param == "memory" else stores.engine(lake)
 
 

@@ -63,6 +63,21 @@ class Cache:
                 self._fetched(name, fetch)
         self.trim()
 
+    @contextmanager
+    def held_if_here(self, name: str) -> Iterator[Path | None]:
+        """Give the copy as a path that stays there meanwhile, None if it is not here."""
+        with ExitStack() as held:
+            yield self.folder / name if self._hold(held, name) else None
+
+    def make(self, name: str, fetch: Fetch) -> None:
+        """Bring the copy here, or anew, and keep the bound."""
+        self._fetched(name, fetch)
+        self.trim()
+
+    def names(self) -> dict[str, int]:
+        """Return the names of the copies that are here, with their bytes."""
+        return {str(path.relative_to(self.folder)): status.st_size for path, status in self._copies() if not path.name.startswith(".")}
+
     def keep(self, name: str, file: Path) -> None:
         """Take over a file of this machine as the copy of this name."""
         path = self.folder / name
@@ -80,7 +95,7 @@ class Cache:
         copies = sorted(self._copies(), key=lambda copy: copy[1].st_atime)
         room, now = self.most_bytes - sum(status.st_size for _, status in copies), time.time()
         for path, status in copies:
-            allowed = _CUT_OFF if path.suffix == _PART else UNUSED
+            allowed = _CUT_OFF if _PART in path.suffixes else UNUSED
             if (room < 0 or status.st_atime < now - allowed.total_seconds()) and _remove_if_free(path):
                 room += status.st_size
 

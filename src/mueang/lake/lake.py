@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -39,6 +39,9 @@ from mueang.lake.snapshot import Snapshot
 from mueang.lake.storage import Place, Store, Stored
 from mueang.tables.schema import TableSchema
 
+if TYPE_CHECKING:
+    from mueang.lake.engines.native import Copies
+
 Progress = Callable[[str, int], None]
 """Called with a stage (`writing`, `written`, `committed`) and the rows done."""
 
@@ -58,10 +61,12 @@ def _silent(stage: str, rows: int) -> None:
 class Lake:
     """The tables of one store, or of the folder that is named. Instances share nothing but the store; several processes may use it."""
 
-    def __init__(self, store: Store | Path | str, *, threads: int = 2, memory: str = "1GB") -> None:
+    def __init__(self, store: Store | Path | str, *, threads: int = 2, memory: str = "1GB", copies: Copies | None = None) -> None:
+        """`copies` are the native copies on this machine, which are removed with what they were made of."""
         self.store: Store = Folder(store) if isinstance(store, Path | str) else store
         self._threads = threads
         self._memory = memory
+        self._copies = copies
 
     def write(
         self,
@@ -255,13 +260,14 @@ class Lake:
         keep = set(named)
         try:
             with self.store.locked(table_id, wait=False):
-                return self._remove_unnamed(self.store.place(table_id), keep, time.time() - grace.total_seconds())
+                return self._remove_unnamed(table_id, keep, time.time() - grace.total_seconds())
         except Conflict:
             return ()
         finally:
             self._forget(table_id)
 
-    def _remove_unnamed(self, place: Place, keep: set[int], before: float) -> tuple[str, ...]:
+    def _remove_unnamed(self, table_id: str, keep: set[int], before: float) -> tuple[str, ...]:
+        place = self.store.place(table_id)
         if {log.EMPTY, *keep} - {entry.commit for entry in place.entries()}:
             return ()  # records that know more than the store: one of the two was put back from a copy
         latest = log.open_table(place)
@@ -269,6 +275,8 @@ class Lake:
             log.undo(place, latest, max(keep, default=log.EMPTY))
         doomed = unnamed(place, place.entries(), keep, before=before)
         place.remove(doomed)
+        if self._copies is not None:
+            self._copies.forget(table_id, but=keep)
         return tuple(doomed)
 
     def sweep(self, *, grace: timedelta = GRACE) -> None:
@@ -283,6 +291,8 @@ class Lake:
         """Remove the table with all its versions from the store, for good."""
         with self.store.locked(table_id):
             self.store.erase(table_id)
+            if self._copies is not None:
+                self._copies.forget(table_id)
         self._forget(table_id)
 
     def _forget(self, table_id: str) -> None:

@@ -10,12 +10,13 @@ from mueang.base.message import Message
 from mueang_site import runtime
 from mueang_site.areas import tiles as area_tiles
 from mueang_site.areas.archives import CUTTING
-from mueang_site.catalogue import actions, compacting, restoring, storage, tiles
+from mueang_site.catalogue import actions, compacting, copying, restoring, storage, tiles
 from mueang_site.jobs.registry import Every, task
 from mueang_site.jobs.running import Running
 
 NIGHTLY = Every(timedelta(days=1), timedelta(hours=2, minutes=30))
 BEFORE_CLEANING = Every(timedelta(days=1), timedelta(hours=1, minutes=30))
+OFTEN = Every(timedelta(minutes=10))
 GRACE = timedelta(days=1)
 CACHE_DAYS = 30
 
@@ -41,6 +42,12 @@ def clean(running: Running) -> dict[str, int]:
 def compact(running: Running) -> dict[str, int]:
     """Let versions of many small files be read from fewer; the same rows."""
     return {"tables": compacting.compact_all(running)}
+
+
+@task("catalogue.copy", title=Message("ทำสำเนาที่มีดัชนีของตารางใหญ่", "Making indexed copies of large tables"), every=OFTEN)
+def copy(running: Running) -> dict[str, int]:
+    """Let tables that are large or asked often be answered from a copy on this machine."""
+    return {"copies": copying.copy_all(running)}
 
 
 @task("catalogue.restore", title=Message("กู้คืนรุ่นก่อน", "Restoring an earlier version"))

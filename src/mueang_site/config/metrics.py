@@ -48,6 +48,8 @@ def samples(*, now: datetime) -> Iterator[Sample]:
     yield "mueang_users", "People who may sign in.", User.objects.filter(is_active=True).count()
     for kind, size in storage.bytes_by_kind().items():
         yield f'mueang_store_bytes{{kind="{kind}"}}', "What is kept: files as they came (source) and tables with all versions (lake).", size
+    copies = runtime.copies()
+    yield "mueang_copies_bytes", "Indexed copies of tables on this machine, which may be removed at any time.", copies.bytes() if copies else 0
     yield "mueang_disk_free_bytes", "Free space where the data folder is.", shutil.disk_usage(runtime.settings().data_dir).free
     for name, holds in checks().items():
         yield f'mueang_ready{{check="{name}"}}', "1 if this check of readiness holds.", float(holds)

@@ -10,7 +10,8 @@ import pytest
 from mueang.base.errors import BadInput
 from mueang_site import runtime
 from mueang_site.config.databases import database
-from mueang_site.runtime import SETTINGS, Settings, read
+from mueang_site.runtime import Settings, read
+from mueang_site.variables import SETTINGS
 
 
 def test_an_empty_environment_is_enough(monkeypatch, tmp_path):

@@ -16,7 +16,7 @@ import stores
 from mueang.base.errors import Conflict
 from mueang.lake import Append, Lake, Update
 from mueang.lake.compaction import runs
-from mueang.lake.engines.duckdb import in_order
+from mueang.lake.engines.sources import in_order
 from mueang.lake.files import GROUP_ROWS, DataFile
 from mueang.lake.folder import Folder
 

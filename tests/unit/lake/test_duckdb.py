@@ -14,7 +14,8 @@ import stores
 from mueang.base.errors import LimitReached
 from mueang.lake import Append, Replace, Update
 from mueang.lake.duck import connect, identifier, literal
-from mueang.lake.engines.duckdb import DuckDBEngine, in_order
+from mueang.lake.engines.duckdb import DuckDBEngine
+from mueang.lake.engines.sources import in_order
 from mueang.query import Condition, Groups, Measure, Rows, Sort
 from mueang.tables import Column, ColumnType, TableSchema
 

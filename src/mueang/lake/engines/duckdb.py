@@ -1,9 +1,7 @@
 """DuckDB, embedded: questions as SQL over exactly the files of the snapshot."""
 
-# ruff: noqa: S608 - names and paths are quoted by `identifier` and `literal`; no text from outside becomes SQL
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -13,40 +11,29 @@ from threading import Timer
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from mueang.base.errors import LimitReached, NotFound
 from mueang.base.message import Message
 from mueang.lake.compare import Side, check_keys, difference_schema, difference_sql
-from mueang.lake.duck import connect, identifier, literal
+from mueang.lake.duck import connect
 from mueang.lake.engines.engine import BATCH_ROWS, answer_schema, narrow
-from mueang.lake.engines.expressions import SOURCE, compiled, places
+from mueang.lake.engines.expressions import compiled
 from mueang.lake.engines.memory import answer_from
-from mueang.lake.match import order_span
-from mueang.lake.names import ORDER, ORDER_BITS, SYSTEM, stored_names
+from mueang.lake.engines.native.asking import native_sql
+from mueang.lake.engines.native.copies import Copies, OpenCopies
+from mueang.lake.engines.shapes import places
+from mueang.lake.engines.sources import in_order_of, sql_of
 from mueang.lake.snapshot import Snapshot
 from mueang.lake.storage import Hold, as_they_are
 from mueang.query.permit import Permit
 from mueang.query.question import Question, Rows
-from mueang.tables.schema import SOURCE_ROW, VERSION, Column, ColumnType, TableSchema
+from mueang.tables.schema import TableSchema
 
 _TOO_LARGE = Message("คำถามนี้ใช้หน่วยความจำมากเกินไป กรองให้แคบลงแล้วลองใหม่", "The question needs too much memory. Narrow it and try again.")
 _TOO_LONG = Message(
     "ตอบไม่เสร็จภายใน {seconds} วินาที จึงหยุด กรองให้แคบลงแล้วลองใหม่", "No answer within {seconds} s, so it was stopped. Narrow the question and try again."
 )
 _OVERFLOW = Message("ผลรวมใหญ่เกินกว่าจะแสดงได้", "The sum is too large to be shown.")
-_SQL_TYPES = {
-    ColumnType.STRING: "VARCHAR",
-    ColumnType.PLACE: "VARCHAR",
-    ColumnType.INTEGER: "BIGINT",
-    ColumnType.NUMBER: "DOUBLE",
-    ColumnType.YEAR: "INTEGER",
-    ColumnType.BOOLEAN: "BOOLEAN",
-    ColumnType.DATE: "DATE",
-    ColumnType.DATETIME: "TIMESTAMP",
-    ColumnType.TIME: "TIME",
-    ColumnType.GEOMETRY: "BLOB",
-}
 
 
 class DuckDBEngine:
@@ -54,6 +41,7 @@ class DuckDBEngine:
 
     folders   the only folders whose files may be read
     hold      brings the files of a snapshot into these folders for as long as an answer is read
+    copies    native copies, from which a version is read if there is one of it
     threads   of all questions together; memory: of all together; seconds: longest time for one answer, None for no end
     """
 
@@ -66,8 +54,11 @@ class DuckDBEngine:
         memory: str = "1GB",
         seconds: float | None = None,
         spill: Path | str | None = None,
+        copies: Copies | None = None,
     ) -> None:
-        self._connection = connect(folders, threads=threads, memory=memory, spill=spill)
+        own = [copies.cache.folder] if copies else []
+        self._connection = connect([*folders, *own], threads=threads, memory=memory, spill=spill)
+        self._copies = OpenCopies(copies, self._connection) if copies else None
         self._seconds = seconds
         self._hold = hold
 
@@ -77,7 +68,7 @@ class DuckDBEngine:
         schema = answer_schema(asked)
         if not snapshot.files:
             return _without_files(asked, schema)
-        batches = self._asked([snapshot], lambda here: sql_of(*_expressed(asked, here)), schema)
+        batches = self._from_copy(asked, snapshot, schema) or self._asked([snapshot], lambda here: sql_of(*_expressed(asked, here)), schema)
         return pa.RecordBatchReader.from_batches(schema, batches)
 
     def count(self, snapshot: Snapshot, question: Question, permit: Permit, *, now: datetime) -> int:
@@ -106,14 +97,31 @@ class DuckDBEngine:
 
         return pa.RecordBatchReader.from_batches(schema, self._asked(apart, sql, schema))
 
+    def _from_copy(self, asked: Question, snapshot: Snapshot, schema: pa.Schema) -> Iterator[pa.RecordBatch] | None:
+        """Answer from the native copy of the version, None if there is none. One that cannot be read is removed: the files are the truth."""
+        if self._copies is None or (copy := self._copies.of(snapshot)) is None:
+            return None
+        try:
+            return self._run(lambda cursor: native_sql(asked, snapshot.schema, copy, cursor), schema, ExitStack())
+        except (duckdb.CatalogException, duckdb.BinderException):  # closed meanwhile to make room for others
+            return None
+        except NotFound:
+            self._copies.drop(snapshot)
+            return None
+
     def _asked(self, snapshots: Sequence[Snapshot], sql: Callable[..., str], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         """Run the query over the files of the snapshots now (faults show here), and yield its batches under the names and types of `schema`."""
-        held = ExitStack()
+        with ExitStack() as holding:
+            here = [replace(one, files=tuple(holding.enter_context(self._hold(one.files)))) for one in snapshots]
+            held = holding.pop_all()
+        return self._run(lambda _: sql(*here), schema, held)
+
+    def _run(self, sql: Callable[[duckdb.DuckDBPyConnection], str], schema: pa.Schema, held: ExitStack) -> Iterator[pa.RecordBatch]:
+        """Run the query now, and yield its batches; what is `held` is let go when they are read, or at a fault."""
         try:
-            here = [replace(one, files=tuple(held.enter_context(self._hold(one.files)))) for one in snapshots]
             cursor = held.enter_context(self._connection.cursor())
             with self._limits(cursor):
-                reader = cursor.execute(sql(*here)).to_arrow_reader(BATCH_ROWS)
+                reader = cursor.execute(sql(cursor)).to_arrow_reader(BATCH_ROWS)
         except BaseException:
             held.close()
             raise
@@ -160,7 +168,7 @@ class DuckDBEngine:
 
 
 def _expressed(asked: Question, snapshot: Snapshot) -> tuple[str, Snapshot]:
-    if isinstance(asked, Rows) and not asked.sort and (files := _in_order_of(snapshot)):
+    if isinstance(asked, Rows) and not asked.sort and (files := in_order_of(snapshot)):
         return compiled(asked, snapshot.schema, ordered=True), replace(snapshot, files=files)
     return compiled(asked, snapshot.schema), snapshot
 
@@ -169,70 +177,6 @@ def _side(snapshot: Snapshot, asked: Question) -> Side:
     assert isinstance(asked, Rows)
     shown_columns = TableSchema(tuple(column for column in snapshot.schema.columns if column.name in asked.columns))
     return Side(sql_of(compiled(asked, snapshot.schema, ordered=True), snapshot), shown_columns, places(snapshot.schema))
-
-
-def _in_order_of(snapshot: Snapshot) -> tuple[str, ...] | None:
-    if snapshot.own:
-        return in_order(snapshot.files)
-    return snapshot.files if len(snapshot.files) == 1 else None
-
-
-def in_order(files: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the files as they follow one another in the order of the table, None if they overlap.
-
-    They are then read one after the other: a whole table in little memory, where sorting would have to hold it all, and a
-    page no further than it goes.
-    """
-    try:
-        spans = sorted((*order_span(file), file) for file in files)
-    except FileNotFoundError as error:
-        raise NotFound(code="lake.absent") from error
-    apart = all(one[1] < other[0] for one, other in itertools.pairwise(spans))
-    return tuple(file for _, _, file in spans) if apart else None
-
-
-def sql_of(asked: str, snapshot: Snapshot) -> str:
-    """Return the whole query: what `compiled` gives, over the files of the snapshot."""
-    source = f"{identifier(SOURCE)} AS ({source_sql(snapshot)})"
-    return f"WITH {source}, {asked[5:]}" if asked.startswith("WITH ") else f"WITH {source} {asked}"
-
-
-def source_sql(snapshot: Snapshot) -> str:
-    """Return the SQL that reads the snapshot's files, with columns by place and the system columns; without files, no rows."""
-    if not snapshot.files:
-        return _nothing_sql(snapshot)
-    files = literal(list(snapshot.files))
-    if snapshot.own:
-        names, by_place = stored_names(snapshot.schema), places(snapshot.schema)
-        columns = [f"{_stored(c, names[c.name])} AS {by_place[c.name]}" for c in snapshot.schema.columns]
-        return f"SELECT {', '.join([*columns, *SYSTEM])} FROM read_parquet({files}, union_by_name = true)"
-    return _foreign_sql(snapshot, files)
-
-
-def _nothing_sql(snapshot: Snapshot) -> str:
-    by_place = places(snapshot.schema)
-    columns = [f"CAST(NULL AS {_SQL_TYPES[c.type]}) AS {by_place[c.name]}" for c in snapshot.schema.columns]
-    return f"SELECT {', '.join([*columns, *(f'0::BIGINT AS {name}' for name in SYSTEM)])} WHERE false"
-
-
-def _stored(column: Column, name: str) -> str:
-    return f"CAST({identifier(name)} AS TIME)" if column.type is ColumnType.TIME else identifier(name)
-
-
-def _foreign_sql(snapshot: Snapshot, files: str) -> str:
-    """Read a file that the lake did not write: cast to our types, missing where a number is not finite, system columns where it has none."""
-    by_place = places(snapshot.schema)
-    here = set(pq.read_schema(snapshot.files[0]).names)
-    version = VERSION if VERSION in here else "0::BIGINT"
-    row = SOURCE_ROW if SOURCE_ROW in here else "file_row_number"
-    columns = [f"{_plain(c)} AS {by_place[c.name]}" for c in snapshot.schema.columns]
-    system = [f"{version} AS {VERSION}", f"{row} AS {SOURCE_ROW}", f"({version} << {ORDER_BITS}) + {row} AS {ORDER}"]
-    return f"SELECT {', '.join([*columns, *system])} FROM read_parquet({files}, file_row_number = true)"
-
-
-def _plain(column: Column) -> str:
-    name = f"CAST({identifier(column.name)} AS {_SQL_TYPES[column.type]})"
-    return f"CASE WHEN isfinite({name}) THEN {name} END" if column.type is ColumnType.NUMBER else name
 
 
 def _without_files(question: Question, schema: pa.Schema) -> pa.RecordBatchReader:
