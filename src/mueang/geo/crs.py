@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -78,7 +78,7 @@ class Transformation:
         return shapely.transform(shapes, lambda xy: np.column_stack(self.lon_lat(xy[:, 0], xy[:, 1])))
 
 
-@cache
+@lru_cache(maxsize=64)
 def to_wgs84(crs: str) -> Transformation:
     """Return the transformation from `EPSG:n` to WGS 84. Raises BadInput (`crs.unknown`) for a system that does not exist."""
     if crs == WGS84 or (code := normal_code(crs)) == WGS84:

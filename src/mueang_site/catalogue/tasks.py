@@ -19,6 +19,8 @@ BEFORE_CLEANING = Every(timedelta(days=1), timedelta(hours=1, minutes=30))
 OFTEN = Every(timedelta(minutes=10))
 GRACE = timedelta(days=1)
 CACHE_DAYS = 30
+CACHE_BYTES = 20 << 30
+"""So much may downloads, and so much may differences, take when they are cleaned; the oldest go first."""
 
 
 @task("catalogue.clean", title=Message("ลบไฟล์ที่ไม่มีรุ่นใดใช้", "Removing files that no version uses"), every=NIGHTLY)
@@ -33,6 +35,7 @@ def clean(running: Running) -> dict[str, int]:
     removed += _remove_older(runtime.settings().sources, "incoming-*", GRACE)
     for folder in ("downloads", "differences"):
         removed += _remove_older(runtime.settings().cache / folder, "*", timedelta(days=CACHE_DAYS))
+        removed += _remove_beyond(runtime.settings().cache / folder, CACHE_BYTES)
     removed += area_tiles.sweep(grace=GRACE) + tiles.sweep(grace=GRACE)
     storage.measure_all(now=running.now())
     return {"removed": removed}
@@ -73,3 +76,15 @@ def _remove_older(folder: Path, pattern: str, age: timedelta) -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+def _remove_beyond(folder: Path, most_bytes: int) -> int:
+    """Remove the oldest files until the others take no more than so many bytes."""
+    files = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in folder.glob("*") if path.is_file())
+    room, removed = most_bytes - sum(size for _, size, _ in files), 0
+    for _, size, path in files:
+        if room >= 0:
+            break
+        path.unlink(missing_ok=True)
+        room, removed = room + size, removed + 1
+    return removed
