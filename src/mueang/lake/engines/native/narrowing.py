@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from mueang.lake.engines.native.positions import SYMBOLS, Range, SortedColumn
+from mueang.lake.engines.native.positions import SPAN, SYMBOLS, Range, SortedColumn
 from mueang.lake.engines.shapes import NEVER, order_of, settled, typed
 from mueang.lake.names import ORDER_BITS
 from mueang.query.question import Condition, Question, Rows, Sort
@@ -17,8 +17,6 @@ FEW = 512
 """So many rows are fetched one by one through the index; for more, reading on is quicker."""
 MOST_PAGE = 1_024
 """Pages of more rows are read as a whole table is."""
-_SPAN = 65_536
-"""Positions that are looked through for the rows of a condition."""
 _VALUES = 16
 """Values of a list that are looked up one by one."""
 
@@ -43,7 +41,7 @@ def narrowed(question: Question, copy: Copy, cursor: duckdb.DuckDBPyConnection) 
     column = copy.columns.get(question.sort[0].column) if len(question.sort) == 1 and not question.where else None
     if column is None or not _is_of(column, question.after):
         return None
-    return column.orders(cursor, _page(column, question.sort[0], question, cursor))
+    return _page(column, question.sort[0], question, cursor)
 
 
 def narrow_question(question: Question) -> Rows | None:
@@ -97,7 +95,7 @@ def _meeting_all(column: SortedColumn, conditions: Sequence[Condition], cursor: 
         within = _within(column, operator, value)
         low, high = max(low, within[0]), min(high, within[1])
         tests += [f"k {SYMBOLS[operator]} {typed(value, column.kind)}"] if operator in SYMBOLS else []
-    if tests and high - low <= _SPAN:
+    if tests and high - low <= SPAN:
         found = column.meeting(cursor, (low, high), tests, most=FEW + 1)
         return found if len(found) <= FEW else None
     if high - low <= FEW:
@@ -126,38 +124,37 @@ def _within(column: SortedColumn, operator: str, value: Any) -> Range:
 # ---------------------------------------------------------------- a page in the order of a column
 
 
-def _page(column: SortedColumn, sort: Sort, question: Rows, cursor: duckdb.DuckDBPyConnection) -> list[Range]:
-    """Return the positions among which the page is: as many as the page is long, or a few times that."""
+def _page(column: SortedColumn, sort: Sort, question: Rows, cursor: duckdb.DuckDBPyConnection) -> list[int]:
+    """Return the rows among which the page is: as many as the page is long, or a few times that."""
     size = question.limit or 0
     last = (settled("eq", column.kind, question.after[0])[1], order_of(question.after)) if question.after else None
     if not sort.descending or (last is not None and last[0] is None):
         start = column.following(cursor, *last) if last else 0
-        return [(start, min(start + size, column.rows))]
-    ranges, top = _rest_of_value(column, last, size, cursor) if last else ([], column.filled)
-    if _length(ranges) < size:
-        ranges += _downward(column, top, size, cursor)
-    if _length(ranges) < size:
-        ranges.append((column.filled, min(column.filled + size, column.rows)))
-    return ranges
+        return column.orders(cursor, [(start, start + size)])
+    found, top = _rest_of_value(column, last, size, cursor) if last else ([], column.filled)
+    if len(found) < size:
+        found += _downward(column, top, size, cursor)
+    if len(found) < size:
+        found += column.orders(cursor, [(column.filled, column.filled + size)])
+    return found
 
 
-def _rest_of_value(column: SortedColumn, last: tuple[Any, int], size: int, cursor: duckdb.DuckDBPyConnection) -> tuple[list[Range], int]:
+def _rest_of_value(column: SortedColumn, last: tuple[Any, int], size: int, cursor: duckdb.DuckDBPyConnection) -> tuple[list[int], int]:
     """Return the rows that follow among those of the last one's value, and where the smaller values end."""
-    start, end = column.following(cursor, *last), column.end(cursor, last[0])
-    return [(start, min(start + size, end))], column.first(cursor, last[0])
+    first, following, end = column.spot(cursor, *last)
+    return column.orders(cursor, [(following, min(following + size, end))]), first
 
 
-def _downward(column: SortedColumn, top: int, size: int, cursor: duckdb.DuckDBPyConnection) -> list[Range]:
+def _downward(column: SortedColumn, top: int, size: int, cursor: duckdb.DuckDBPyConnection) -> list[int]:
     """Return the rows that come first below `top` when values descend while the rows of one value ascend.
 
-    All rows above the value at which the page may end, and of that value's rows the first.
+    All rows above the value at which the page may end, and of that value's rows the first: they may stand far below.
     """
-    if not top or not size:
-        return []
-    value = column.value_at(cursor, max(top - size, 0))
-    start, end = column.first(cursor, value), min(column.end(cursor, value), top)
-    return [(start, min(start + size, end)), (end, top)]
-
-
-def _length(ranges: Sequence[Range]) -> int:
-    return sum(high - low for low, high in ranges)
+    found = column.values(cursor, (max(top - size - 1, 0), top)) if size else []
+    if len(found) <= size:
+        return [order for _, order in found]
+    below, value = found[0][0], found[1][0]
+    if below < value:
+        return [order for _, order in found[1:]]
+    start, _, end = column.spot(cursor, value)
+    return column.orders(cursor, [(start, min(start + size, end, top)), (end, top)])

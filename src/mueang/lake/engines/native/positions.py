@@ -16,6 +16,8 @@ from mueang.tables.schema import ColumnType
 Range = tuple[int, int]
 """Positions from the first to before the second."""
 _AFTER_ALL = float("inf")
+SPAN = 65_536
+"""So many positions are looked through at once."""
 SYMBOLS = {"eq": "=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 
@@ -68,9 +70,21 @@ class SortedColumn:
         text = typed(value, self.kind)
         return self._counted(cursor, self.fences.after(value, order), f"(k < {text} OR (k = {text} AND o <= {order}))")
 
-    def value_at(self, cursor: duckdb.DuckDBPyConnection, position: int) -> Any:
-        """Return the value at a position."""
-        return _one(cursor, f"SELECT k FROM {self.table} WHERE p = {position}")
+    def spot(self, cursor: duckdb.DuckDBPyConnection, value: Any, order: int = 0) -> tuple[int, int, int]:
+        """Return what `first`, `following` and `end` would, by one look where the rows of the value are not many."""
+        low, high = self.fences.before(value)[0], self.fences.after(value)[1]
+        if high - low > SPAN:
+            return self.first(cursor, value), self.following(cursor, value, order), self.end(cursor, value)
+        text = typed(value, self.kind)
+        counts = f"count(*) FILTER (k < {text}), count(*) FILTER (k < {text} OR (k = {text} AND o <= {order})), count(*) FILTER (k <= {text})"
+        found = cursor.execute(f"SELECT {counts} FROM ({self._part('k, o', (low, high))})").fetchone()
+        assert found is not None
+        return low + found[0], low + found[1], low + found[2]
+
+    def values(self, cursor: duckdb.DuckDBPyConnection, within: Range) -> list[tuple[Any, int]]:
+        """Return values and places in the order of the table at these positions, as they follow one another."""
+        low, high = within
+        return cursor.execute(f"SELECT k, o FROM {self.table} WHERE p >= {low} AND p < {high} ORDER BY p").fetchall()
 
     def orders(self, cursor: duckdb.DuckDBPyConnection, ranges: Iterable[Range]) -> list[int]:
         """Return the rows at these positions, by their places in the order of the table."""
