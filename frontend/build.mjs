@@ -9,6 +9,15 @@ import { build } from "esbuild";
 const PLACE = "src/mueang_site/static/built";
 const OUT = `build/frontend-${process.pid}`;
 
+const ENTRIES = {
+  site: "frontend/js/site.js",
+  sheet: "frontend/css/site.css",
+  live: "frontend/js/live.js",
+  "live-sheet": "frontend/css/live.css",
+  // A file of our own origin, so that the policy of the pages needs no exception for the map's worker.
+  "live-worker": "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs",
+};
+
 const manifest = {};
 
 async function copyHashed(source) {
@@ -20,12 +29,30 @@ async function copyHashed(source) {
   manifest[basename(source)] = file;
 }
 
+// The licences of all that is bundled, one after the other, for those who get the built files.
+async function licences(inputs) {
+  const packages = new Set(Object.keys(inputs).map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1]).filter(Boolean));
+  const texts = [];
+  for (const name of [...packages].sort()) {
+    const folder = join("node_modules", name);
+    const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+    texts.push(`${name} ${version} (${license})\n\n${file ? await readFile(join(folder, file), "utf8") : ""}`);
+  }
+  const file = join(OUT, "..", "licences.txt");
+  await writeFile(file, texts.join(`\n${"-".repeat(79)}\n\n`));
+  await copyHashed(file);
+  await rm(file);
+}
+
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 
 const result = await build({
-  entryPoints: { site: "frontend/js/site.js", sheet: "frontend/css/site.css" },
+  entryPoints: ENTRIES,
   bundle: true,
+  splitting: true,
+  chunkNames: "[name]-[hash]",
   minify: true,
   format: "esm",
   target: "es2022",
@@ -41,11 +68,12 @@ const result = await build({
 for (const [path, output] of Object.entries(result.metafile.outputs)) {
   const file = basename(path);
   const asset = Object.keys(output.inputs)[0] ?? "";
-  if (output.entryPoint) manifest[output.entryPoint.endsWith(".css") ? "site.css" : "site.js"] = file;
+  if (Object.values(ENTRIES).includes(output.entryPoint)) manifest[basename(output.entryPoint)] = file;
   else if (asset.endsWith(".woff2")) manifest[basename(asset)] = file;
 }
 await copyHashed("frontend/icons.svg");
 await copyHashed("frontend/mark.svg");
+await licences(result.metafile.inputs);
 
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
 await writeFile(join(OUT, "manifest.json"), `${JSON.stringify(sorted, null, 1)}\n`);

@@ -1,9 +1,10 @@
 // Every page is whole without this file. It makes a few things more comfortable: turning pages of a table, uploading,
-// reading a chart by pointer or arrow keys, copying, and typing a table.
+// reading a chart by pointer or arrow keys, copying, typing a table, and a map that zooms.
 import "htmx.org/dist/htmx.esm.js";
 import { watchCharts } from "./chart.js";
 import { watchCopying } from "./copy.js";
 import { watchGrids } from "./grid.js";
+import { watchMaps } from "./maps.js";
 import { watchUploads } from "./upload.js";
 
 function watch(root) {
@@ -11,6 +12,7 @@ function watch(root) {
   watchCharts(root);
   watchCopying(root);
   watchGrids(root);
+  watchMaps(root);
 }
 
 watch(document);

@@ -40,8 +40,11 @@ class Watch:
             route.abort()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        """Keep errors and warnings. That an answer was no success is heard too, and seen better by `_see`."""
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        """Keep errors and warnings. That an answer was no success is heard too, and seen better by `_see`.
+
+        Of slow drawing the browser's own driver warns, which here is a program in place of a graphics card.
+        """
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource") and "GL Driver Message" not in message.text:
             self.faults.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def _see(self, response: Response) -> None:

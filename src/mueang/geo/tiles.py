@@ -27,7 +27,7 @@ from mueang.geo.pmtiles import Bounds, Heading, Tile, place_in_archive, write_ar
 FINEST = 16
 STANDS_FOR = "n"
 """Property of a point: for how many it stands."""
-_COARSEST_LABELS = 48.0
+_LABELS_APART = 20.0
 _RADIUS = 6_378_137.0
 _ROUND = 2 * math.pi * _RADIUS
 _NORTHERNMOST = 85.051
@@ -119,7 +119,7 @@ class Labels(Points):
     """Points at which names stand; the first ones keep their place where there is room for few."""
 
     def __init__(self, name: str, shapes: Any, properties: Properties) -> None:
-        super().__init__(name, shapes, properties, apart=_COARSEST_LABELS)
+        super().__init__(name, shapes, properties, apart=_LABELS_APART)
 
     def at(self, zoom: int, *, finest: bool) -> Features:
         """Return the labels that have room; all of them at the finest zoom."""

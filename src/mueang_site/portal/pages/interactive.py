@@ -136,8 +136,8 @@ def _common(ground: _Archive | None) -> Told:
         "areas": ground.href if ground else "",
         "owed": ground.owed if ground else "",
         "name": f"name_{spoken()}",
-        "sheet": built("map.css"),
-        "worker": built("map-worker.js"),
+        "sheet": built("live.css"),
+        "worker": built("maplibre-gl-worker.mjs"),
         "faces": [{"url": built(name), "unicode-range": ranges} for name, ranges in _FACES.items()],
         "words": _words(),
     }
