@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from django.db import connection
 
-from mueang_site.access.models import ROLES, Organisation, User
+from mueang_site.access.models import ROLES, User
 
 _NOTHING: Mapping[int, str] = MappingProxyType({})
 
@@ -18,7 +18,7 @@ WITH RECURSIVE held (id, role) AS (
     UNION
     SELECT below.id, held.role FROM access_organisation AS below JOIN held ON below.parent_id = held.id
 )
-SELECT id, role FROM held
+SELECT held.id, role, editors_may_publish_open FROM held JOIN access_organisation AS office ON office.id = held.id
 """
 
 
@@ -74,21 +74,20 @@ def system_actor(name: str) -> Actor:
 
 def actor_for(user: User) -> Actor:
     """Return the person as an actor, with the roles inherited down the tree of organisations; none if the account is closed."""
-    roles = roles_of(user.pk) if user.is_active else {}
+    roles, open_handed = _held_by(user.pk) if user.is_active else ({}, frozenset())
     return Actor(
         user.pk,
         user.name,
         roles=MappingProxyType(roles),
         site_administrator=user.is_site_administrator and user.is_active,
-        publishes_open=frozenset(Organisation.objects.filter(pk__in=roles, editors_may_publish_open=True).values_list("pk", flat=True)),
+        publishes_open=open_handed,
     )
 
 
-def roles_of(user_id: int) -> dict[int, str]:
-    """Return organisation id → highest role held there or above."""
-    roles: dict[int, str] = {}
+def _held_by(user_id: int) -> tuple[dict[int, str], frozenset[int]]:
+    """Return organisation id → highest role held there or above, and which of them let their editors publish: there may be thousands."""
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [user_id])
-        for organisation_id, role in cursor.fetchall():
-            roles[organisation_id] = max(role, roles.get(organisation_id, role), key=ROLES.index)
-    return roles
+        rows = cursor.fetchall()
+    highest = {id: ROLES.index(role) for id, role, _ in sorted(rows, key=lambda row: ROLES.index(row[1]))}
+    return {id: ROLES[rank] for id, rank in highest.items()}, frozenset(id for id, _, open_handed in rows if open_handed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 
 from mueang.base.errors import NotAllowed, NotFound
@@ -14,6 +15,15 @@ from mueang.base.message import Message
 from mueang_site.access.actor import Actor
 from mueang_site.access.models import AuditEntry, Membership, Organisation, Token, User
 from mueang_site.access.policies import allows, require
+
+_BELOW = """
+WITH RECURSIVE inside (id) AS (
+    SELECT office.id FROM access_organisation AS office JOIN access_organisation AS above ON above.id = office.parent_id WHERE above.slug = %s
+    UNION
+    SELECT office.id FROM access_organisation AS office JOIN inside ON inside.id = office.parent_id
+)
+SELECT id FROM inside
+"""
 
 
 @dataclass(frozen=True)
@@ -109,15 +119,12 @@ def organisation_by_id(id: int) -> OrganisationView:
     return _organisation_view(_found(Organisation.objects.select_related("parent").filter(pk=id).first()))
 
 
-def below(slug: str, among: Iterable[OrganisationView] | None = None) -> tuple[OrganisationView, ...]:
-    """Return the organisations under this one at every depth, by slug; `among` saves asking for all of them again."""
-    offices = organisations() if among is None else list(among)
-    inside = {slug}
-    while True:
-        more = {office.slug for office in offices if office.parent in inside} - inside
-        if not more:
-            return tuple(office for office in offices if office.slug in inside and office.slug != slug)
-        inside |= more
+def below(slug: str) -> tuple[OrganisationView, ...]:
+    """Return the organisations under this one at every depth, by slug."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BELOW, [slug])
+        inside = [id for (id,) in cursor.fetchall()]
+    return tuple(_organisation_view(found) for found in Organisation.objects.select_related("parent").filter(pk__in=inside))
 
 
 def highest() -> OrganisationView | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
@@ -21,7 +20,10 @@ from mueang_site.search.shelf import Shelf, head, moment, shelf
 
 _FIELD_OF = {"organisation": "organisation__slug", "place": "place_level"}
 FACETS = ("organisation", "topic", "licence", "place", "freshness")
-_ANY_WORD_WEIGHT = 0.1
+MOST_RANKED = 1000
+"""Hits that are ranked one by one."""
+EVERYWHERE = 20_000
+"""Documents from which on a word is nearly everywhere as it stands: looking into compounds would cost much and add little."""
 _TITLE_WEIGHT = 5.0
 
 
@@ -52,20 +54,31 @@ def find(actor: Actor, asked: Asked, *, kind: str, now: datetime, start: int = 0
     here = shelf()
     if not len(here.order):
         return Found((), 0, {facet: {} for facet in FACETS})
-    ranks = _ranks(asked.text)
+    scores = _scores(asked.text, here)
     chosen = _visible(actor, kind, here)
-    if ranks is not None:
-        hits = np.zeros(len(chosen), dtype=bool)
-        hits[here.positions_of(ranks)] = True
-        chosen &= hits
+    if scores is not None:
+        chosen &= scores > 0
     tests = {facet: _test(facet, values, here, now) for facet in FACETS if (values := getattr(asked, facet))}
     matching = _narrowed(chosen, tests)
     newest_first = here.order[matching[here.order]]
-    ordered = newest_first if asked.order == "newest" or ranks is None else _best_first(newest_first, ranks, here)
+    ordered = newest_first if asked.order == "newest" or scores is None else newest_first[np.argsort(-scores[newest_first], kind="stable")]
     page = [int(pk) for pk in here.pks[ordered[start : start + size]]]
     keys = dict(Document.objects.filter(pk__in=page).values_list("pk", "key")) if page else {}
     facets = {facet: _counts(facet, _narrowed(chosen, tests, leave_out=facet), here, now) for facet in FACETS}
     return Found(tuple(keys[pk] for pk in page if pk in keys), len(ordered), facets)
+
+
+def newest(actor: Actor, *, kind: str, organisations: Sequence[str] | None = None, size: int) -> tuple[str, ...]:
+    """Return the keys of the documents that changed last, of these organisations or of all."""
+    here = shelf()
+    if not len(here.order):
+        return ()
+    chosen = _visible(actor, kind, here)
+    if organisations is not None:
+        chosen &= here.is_one_of("organisation__slug", organisations)
+    first = [int(pk) for pk in here.pks[here.order[chosen[here.order]][:size]]]
+    keys = dict(Document.objects.filter(pk__in=first).values_list("pk", "key"))
+    return tuple(keys[pk] for pk in first if pk in keys)
 
 
 def state() -> str:
@@ -82,26 +95,40 @@ def _visible(actor: Actor, kind: str, here: Shelf) -> Any:
     return admitted & here.is_one_of("kind", [kind])
 
 
-def _best_first(newest_first: Any, ranks: Mapping[int, float], here: Shelf) -> Any:
-    found = np.array([ranks[int(pk)] for pk in here.pks[newest_first]])
-    return newest_first[np.argsort(-found, kind="stable")]
+def _scores(text: str, here: Shelf) -> Any:
+    """Return a score for each document, 0 where it does not match; None when nothing was asked.
 
-
-def _ranks(text: str) -> dict[int, float] | None:
-    """Merge the lanes; None when nothing was asked. Documents with only some of the words come last."""
-    terms = plain(text).split()
+    Documents with only some of the words count where none has all. Few hits are ranked one by one; of many, those that
+    have it all in their titles come first, which is told by the index alone.
+    """
+    terms, words = plain(text).split(), words_of(text)
     if not terms:
         return None
-    words = words_of(text)
-    ranks: defaultdict[int, float] = defaultdict(float)
-    substrings = lanes.by_substrings(terms)
-    for pk, share in ({**lanes.by_substrings(words), **substrings} if words != terms else substrings).items():
-        ranks[pk] += 1 + _TITLE_WEIGHT * share
-    for pk, rank in lanes.by_words(words, every=True).items():
-        ranks[pk] += 1 + rank
-    if not ranks:
-        ranks.update({pk: _ANY_WORD_WEIGHT * rank for pk, rank in lanes.by_words(words, every=False).items()})
-    return ranks
+    found, every = _hits(terms, words), True
+    if not len(found.ids):
+        found, every = lanes.by_words(words, every=False), False
+    scores = np.zeros(len(here.order))
+    scores[here.positions_of(found.ids)] = 1
+    if len(found.ids) > MOST_RANKED:
+        scores[here.positions_of(found.titled)] += _TITLE_WEIGHT
+    elif len(found.ids):
+        _rank(scores, found.ids, terms, words, here, every=every)
+    return scores
+
+
+def _hits(terms: list[str], words: list[str]) -> lanes.Hits:
+    """Merge the lanes. A word that is nearly everywhere is not looked for in compounds."""
+    found = lanes.by_words(words)
+    if len(found.ids) > EVERYWHERE:
+        return found
+    found |= lanes.by_substrings(terms)
+    return found | lanes.by_substrings(words) if words and words != terms else found
+
+
+def _rank(scores: Any, ids: Any, terms: list[str], words: list[str], here: Shelf, *, every: bool) -> None:
+    for pairs, weight in ((lanes.in_titles(terms, ids), _TITLE_WEIGHT), (lanes.ranks(words, every=every, ids=ids), 1.0)):
+        places = here.positions_of(np.array(sorted(pairs), dtype=np.int64))
+        scores[places] += weight * np.array([pairs[pk] for pk in here.pks[places].tolist()])
 
 
 def _narrowed(chosen: Any, tests: Mapping[str, Any], *, leave_out: str = "") -> Any:

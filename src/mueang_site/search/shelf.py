@@ -41,19 +41,19 @@ class Shelf:
 
     def is_one_of(self, field: str, values: Iterable[str]) -> Any:
         """Return which documents have one of these words in the field."""
-        known = self.words[field]
-        codes = [known.index(value) for value in values if value in known]
+        wanted = set(values)
+        codes = [code for code, word in enumerate(self.words[field]) if word in wanted]
         return np.isin(self.columns[field], codes)
 
     def counts(self, field: str, chosen: Any) -> dict[str, int]:
         """Return how many of the chosen documents have each word, the most frequent first; those without one are left out."""
         found = np.bincount(self.columns[field][chosen], minlength=len(self.words[field]))
-        pairs = [(word, int(n)) for word, n in zip(self.words[field], found, strict=True) if word and n]
+        words = self.words[field]
+        pairs = [(words[code], int(found[code])) for code in np.nonzero(found)[0].tolist() if words[code]]
         return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
 
-    def positions_of(self, pks: Iterable[int]) -> Any:
-        """Return where these documents stand; those that are not here are left out."""
-        wanted = np.sort(np.fromiter(pks, dtype=np.int64))
+    def positions_of(self, wanted: Any) -> Any:
+        """Return where these documents stand, given in order of their ids; those that are not here are left out."""
         sorter = self.columns["by_pk"]
         places = np.searchsorted(self.pks, wanted, sorter=sorter)
         there = places < len(sorter)

@@ -112,3 +112,30 @@ def test_no_punctuation_of_a_question_breaks_the_search(put, text):
     put("a", "คลองแสนแสบ")
 
     assert found(text).total == 0
+
+
+@pytest.mark.parametrize("text", ["ไฟ", "ไฟ 25", "ไฟ ถนน", "ไ"])
+def test_a_term_of_one_or_two_letters_is_found_where_a_word_begins_with_it(put, text):
+    put("light", "ไฟฟ้าส่องสว่าง ถนน", "พ.ศ. 2566 ซอย 25")
+    put("park", "สวนสาธารณะ ถนน", "พ.ศ. 2566 ซอย 25")
+
+    assert found(text).keys == ("light",)
+
+
+def test_of_many_hits_those_with_the_word_in_their_titles_come_first_and_all_are_counted(put, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_RANKED", 2)
+    for number in range(3):
+        put(f"text-{number}", "ผลการตรวจวัดอากาศ", "มีค่าฝุ่นทุกเขต")
+    put("title", "ฝุ่นละอองรายเขต", updated_at=NOW - timedelta(days=9))
+
+    answer = found("ฝุ่น")
+
+    assert (answer.keys[0], answer.total) == ("title", 4)
+
+
+def test_a_word_that_is_nearly_everywhere_is_found_where_it_stands_alone(put, monkeypatch):
+    monkeypatch.setattr(queries, "EVERYWHERE", 0)
+    put("water", "น้ำ ประปา")
+    put("flood", "จุดเสี่ยงน้ำท่วม")
+
+    assert found("น้ำ").keys == ("water",)

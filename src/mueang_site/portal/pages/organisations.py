@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mueang_site.access.actor import Actor
 from mueang_site.access.policies import allows
-from mueang_site.access.queries import OrganisationView, below, organisation, organisations
+from mueang_site.access.queries import OrganisationView, below, line, organisation, organisations
 from mueang_site.catalogue import queries as catalogue
 from mueang_site.catalogue.queries import Release
 from mueang_site.faces.queries import worn_by
@@ -27,6 +27,10 @@ SIZE = 10
 _LATEST = 5
 _HEADLINES = 4
 _LONGEST = 200
+MOST_DRAWN = 300
+"""Offices that are drawn as a whole tree; of more, one level at a time."""
+MOST_NAMED = 100
+"""Offices that an address names: more would make it longer than servers take."""
 KINDS = {
     "national": ("หน่วยงานระดับประเทศ", "National body"),
     "province": ("องค์กรระดับจังหวัด", "Provincial body"),
@@ -111,8 +115,8 @@ def build_tree(actor: Actor, *, now: datetime) -> TreePage:
 def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> OrganisationPage:
     """Return the page of one organisation as the actor may see it. Raises NotFound."""
     office = organisation(slug)
-    offices = organisations()
-    own = (slug, *(one.slug for one in below(slug, offices)))
+    offices = below(slug)
+    own = (slug, *(one.slug for one in offices))
     q, wanted = parameters.get("q", "").strip()[:_LONGEST], parameters.get("page", "")
     everything = search.find(actor, search.Asked(organisation=own), kind="dataset", now=now, size=0)
     start = max(0, int(wanted[:5]) - 1) * SIZE if wanted.isdecimal() else 0
@@ -124,7 +128,7 @@ def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> O
         kind=say(*KINDS[office.kind]),
         place=place_title(office.place) if office.place else "",
         about=said(office.about),
-        above=_above(office, offices),
+        above=_above(slug),
         sections=_sections(slug),
         q=q,
         total=everything.total,
@@ -133,8 +137,8 @@ def build(actor: Actor, slug: str, parameters: QueryDict, *, now: datetime) -> O
         pages=Pages.of(found.total, SIZE, wanted),
         on_time=freshness.get("on-time", 0),
         late=freshness.get("late", 0),
-        search_href=_search(own),
-        late_href=f"{_search(own)}&freshness=late",
+        search_href=_search(own) if len(own) <= MOST_NAMED else "",
+        late_href=f"{_search(own)}&freshness=late" if len(own) <= MOST_NAMED else "",
         latest=releases(catalogue.newest_releases(actor, offices=own, limit=_LATEST)),
         offices=_tree(offices, slug, everything.facets.get("organisation", {})),
         website=office.website,
@@ -168,25 +172,46 @@ def releases(found: Sequence[Release]) -> tuple[ReleaseItem, ...]:
 
 
 def _tree(offices: Sequence[OrganisationView], parent: str | None, counts: Mapping[str, int]) -> tuple[OfficeItem, ...]:
-    items = [_item(office, offices, counts) for office in offices if office.parent == parent]
+    """Return the offices below one; where there are very many, those that stand directly below it alone."""
+    under: dict[str | None, list[OrganisationView]] = {}
+    for office in offices:
+        under.setdefault(office.parent, []).append(office)
+    totals = _totals(offices, counts)
+    return _branch(under, parent, totals, whole=len(_inside(under, parent)) <= MOST_DRAWN)
+
+
+def _branch(under: Mapping[str | None, list[OrganisationView]], parent: str | None, totals: Mapping[str, int], *, whole: bool) -> tuple[OfficeItem, ...]:
+    items = [_item(office, _branch(under, office.slug, totals, whole=True) if whole else (), totals) for office in under.get(parent, [])]
     return tuple(sorted(items, key=lambda item: (not item.offices, -item.datasets, item.name)))
 
 
-def _item(office: OrganisationView, offices: Sequence[OrganisationView], counts: Mapping[str, int]) -> OfficeItem:
-    inside = _tree(offices, office.slug, counts)
-    total = counts.get(office.slug, 0) + sum(one.datasets for one in inside)
-    return OfficeItem(reverse("organisation", args=[office.slug]), said(office.name), say(*KINDS[office.kind]), total, inside)
+def _item(office: OrganisationView, inside: tuple[OfficeItem, ...], totals: Mapping[str, int]) -> OfficeItem:
+    return OfficeItem(reverse("organisation", args=[office.slug]), said(office.name), say(*KINDS[office.kind]), totals.get(office.slug, 0), inside)
 
 
-def _above(office: OrganisationView, offices: Sequence[OrganisationView]) -> tuple[Link, ...]:
+def _inside(under: Mapping[str | None, list[OrganisationView]], parent: str | None) -> list[OrganisationView]:
+    """Return the offices below one at every depth."""
+    found = list(under.get(parent, []))
+    for office in found:  # grows while it is walked
+        found += under.get(office.slug, [])
+    return found
+
+
+def _totals(offices: Sequence[OrganisationView], counts: Mapping[str, int]) -> dict[str, int]:
+    """Return slug → datasets of the office and of those below it."""
+    parents = {office.slug: office.parent for office in offices}
+    totals: dict[str, int] = {}
+    for slug, count in counts.items():
+        here: str | None = slug
+        while here is not None:
+            totals[here] = totals.get(here, 0) + count
+            here = parents.get(here)
+    return totals
+
+
+def _above(slug: str) -> tuple[Link, ...]:
     """Return the organisations above, the highest first."""
-    by_slug = {one.slug: one for one in offices}
-    found: list[Link] = []
-    parent = office.parent
-    while parent is not None:
-        found.insert(0, Link(said(by_slug[parent].name), reverse("organisation", args=[parent])))
-        parent = by_slug[parent].parent
-    return tuple(found)
+    return tuple(Link(said(one.name), reverse("organisation", args=[one.slug])) for one in reversed(line(slug)[1:]))
 
 
 def _search(slugs: Sequence[str]) -> str:
