@@ -10,7 +10,7 @@ import contextlib
 import os
 import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MARK = "MUEANG_SANDBOX"
@@ -18,6 +18,8 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 _STATE, _SESSION, _RESIDENT_PAGES = 0, 3, 21
 """Places in /proc/PID/stat, counted behind the name of the program."""
 _PATIENCE_SECONDS = 5.0
+Known = tuple[str, int]
+"""A process by its number and that of its folder in /proc."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +36,13 @@ class Family:
 
     leader: int
     token: str
+    _strangers: set[Known] = field(default_factory=set, repr=False, compare=False)
 
     def members(self) -> list[Member]:
         """Return the living members."""
-        found = (self._member(path) for path in Path("/proc").iterdir() if path.name.isdigit())
+        there = _processes()
+        self._strangers.intersection_update(there)
+        found = (self._member(process) for process in there if process not in self._strangers)
         return [member for member in found if member is not None]
 
     def kill(self) -> None:
@@ -51,10 +56,16 @@ class Family:
                     os.kill(member.pid, signal.SIGKILL)
             time.sleep(0.001)
 
-    def _member(self, path: Path) -> Member | None:
+    def _member(self, process: Known) -> Member | None:
+        """Return the process if it is a living member.
+
+        One that is none never becomes one: no process joins a session, or gets another environment, from without.
+        """
+        path = Path("/proc") / process[0]
         try:
             fields = (path / "stat").read_text("utf-8", "replace").rpartition(") ")[2].split()
-            if fields[_STATE] == "Z" or not (int(fields[_SESSION]) == self.leader or self._is_marked(path)):
+            if fields[_STATE] == "Z" or (int(fields[_SESSION]) != self.leader and not self._is_marked(path)):
+                self._strangers.add(process)
                 return None
         except OSError:
             return None
@@ -62,3 +73,9 @@ class Family:
 
     def _is_marked(self, path: Path) -> bool:
         return f"{MARK}={self.token}".encode() in (path / "environ").read_bytes()
+
+
+def _processes() -> list[Known]:
+    """Return the processes that are there; the number of the file tells one from a later one of the same number."""
+    with os.scandir("/proc") as entries:
+        return [(entry.name, entry.inode()) for entry in entries if entry.name.isdigit()]
