@@ -13,7 +13,7 @@ import pyarrow as pa
 from mueang.base.errors import Conflict
 from mueang.base.message import Message
 from mueang.lake.compaction import in_order, runs
-from mueang.lake.content import Content, content_of
+from mueang.lake.content import MIXED, Content, content_of
 from mueang.lake.files import DataFile, write_files
 from mueang.lake.log import noted
 from mueang.lake.match import Matcher, rows_in, rows_without
@@ -58,8 +58,7 @@ class Change:
         """Return rows, bytes, content and counts for the commit; a lost row counts as replaced while a new one can stand in for it."""
         replaced = min(self.lost_rows, new_rows)
         return {
-            "rows": self.content.rows,
-            "lanes": list(self.content.lanes),
+            **self.content.noted(),
             **self.files_upon(old),
             "added": new_rows - replaced,
             "replaced": replaced,
@@ -99,14 +98,21 @@ class Changer:
         gone = matcher.touched(here)
         lost = matcher.content(sorted(gone))
         again = [file for name in sorted(gone) if len(gone[name]) < rows_in(name) for file in self._written(rows_without(name, gone[name], self.schema))]
-        return Change((*new, *again), _names(sorted(gone)), self.old.content - lost + fresh, lost.rows)
+        return Change((*new, *again), _names(sorted(gone)), self._before() - lost + fresh, lost.rows)
 
     def _appended(self, new: Sequence[DataFile], fresh: Content) -> Change:
         small = [file for run in runs(self.old.files) for file in run]
         if len(small) < SMALL_FILES:
-            return Change(tuple(new), (), self.old.content + fresh, 0)
+            return Change(tuple(new), (), self._before() + fresh, 0)
         together = self.together(runs(self.old.files))
-        return Change((*new, *together.added), together.gone, self.old.content + fresh, 0)
+        return Change((*new, *together.added), together.gone, self._before() + fresh, 0)
+
+    def _before(self) -> Content:
+        """Return the content of the old rows, hashed anew if it was taken as release 1 did."""
+        if self.old.content.kind == MIXED:
+            return self.old.content
+        with self.hold(self.old.addresses) as here:
+            return content_of(self.connection, here, self.schema)
 
     def together(self, found: Sequence[Sequence[DataFile]]) -> Change:
         """Return the change that writes each run of files as one, row by row the same in the order of the table."""

@@ -1,77 +1,102 @@
-"""What a set of rows holds, in whatever order: a sum of the MD5 of every row.
+"""What a set of rows holds, in whatever order: a sum of a hash of every row.
 
 Sums can be added and taken away, so that a version's hash follows from its base and the files that came and went. A
 missing value adds nothing to its row: a column added later, empty in the old rows, leaves their hashes as they were.
 
 A sum tells contents apart by chance, not by intent: who wants two contents with one sum can make them, with any hash under
-it (MD5 takes a third of the time of SHA-256 here). What was handed in is sealed by the SHA-256 of its file.
+it. What was handed in is sealed by the SHA-256 of its file.
 """
 
 # ruff: noqa: S608 - names and paths are quoted by `identifier` and `literal`; no text from outside becomes SQL
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from mueang.lake.duck import identifier, literal
 from mueang.lake.names import stored_names, stored_type
-from mueang.tables.schema import ColumnType, TableSchema
+from mueang.tables.distinct import CODED, coded_batches
+from mueang.tables.hashes import LANES, row_hashes
+from mueang.tables.schema import TableSchema
 
-_LANES = ("(h & 18446744073709551615)::UBIGINT", "(h >> 64)::UBIGINT")
 _MODULUS = 1 << 64
-_MARK = "\x1f"
+MD5, MIXED = 1, 2
+"""How rows are hashed: by MD5 in release 1, since then column by column. Sums of one kind say nothing about sums of the other."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """How many rows, and the sum of their hashes as two numbers of 64 bits."""
+    """How many rows, the sum of their hashes as two numbers of 64 bits, and how they were hashed."""
 
     rows: int = 0
-    lanes: tuple[int, ...] = (0,) * len(_LANES)
+    lanes: tuple[int, ...] = (0,) * LANES
+    kind: int = MIXED
 
     def __add__(self, other: Content) -> Content:
-        return Content(self.rows + other.rows, tuple((a + b) % _MODULUS for a, b in zip(self.lanes, other.lanes, strict=True)))
+        self._require_same(other)
+        return Content(self.rows + other.rows, tuple((a + b) % _MODULUS for a, b in zip(self.lanes, other.lanes, strict=True)), self.kind)
 
     def __sub__(self, other: Content) -> Content:
-        return Content(self.rows - other.rows, tuple((a - b) % _MODULUS for a, b in zip(self.lanes, other.lanes, strict=True)))
+        self._require_same(other)
+        return Content(self.rows - other.rows, tuple((a - b) % _MODULUS for a, b in zip(self.lanes, other.lanes, strict=True)), self.kind)
+
+    def _require_same(self, other: Content) -> None:
+        if self.kind != other.kind:
+            raise ValueError("contents hashed in two ways cannot be added")
 
     def digest(self, schema: TableSchema) -> str:
         """Return the content hash: of the rows, and of the columns' names and types, whatever their order."""
         columns = sorted((column.name, str(column.type)) for column in schema.columns)
-        return hashlib.sha256(repr((1, columns, self.rows, self.lanes)).encode()).hexdigest()
+        return hashlib.sha256(repr((self.kind, columns, self.rows, self.lanes)).encode()).hexdigest()
+
+    def noted(self) -> dict[str, Any]:
+        """Return the content as the note of a commit tells it."""
+        return {"rows": self.rows, "lanes": list(self.lanes), "hash": self.kind}
+
+    @classmethod
+    def of_note(cls, note: dict[str, Any]) -> Content:
+        """Return the content that a note tells; notes of release 1 do not say how rows were hashed."""
+        return cls(note["rows"], tuple(note["lanes"]), note.get("hash", MD5))
 
 
 def content_of(connection: duckdb.DuckDBPyConnection, files: Sequence[str], schema: TableSchema, *, among: str = "") -> Content:
-    """Return the content of stored files, read by `connection`; a column that no file has counts as missing.
+    """Return the content of stored files as they stand on the disk; a column that no file has counts as missing.
 
-    `among` is SQL of ours that follows the files and leaves some of their rows.
+    `among` is SQL of ours that follows the files and leaves some of their rows; it is answered by `connection`.
     """
-    if not files:
-        return Content()
+    content = Content()
+    for batch in _among(connection, files, schema, among) if among and files else _all(files):
+        content += _content(batch, schema)
+    return content
+
+
+def _all(files: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    return (batch for file in files for batch in coded_batches(Path(file)))
+
+
+def _among(connection: duckdb.DuckDBPyConnection, files: Sequence[str], schema: TableSchema, among: str) -> Iterator[pa.RecordBatch]:
     source = f"read_parquet({literal(list(files))}, union_by_name = true) {among}"
     present = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
-    names = stored_names(schema)
-    parts = [_part(c.name, names[c.name], c.type) for c in sorted(schema.columns, key=lambda c: c.name) if names[c.name] in present]
-    lanes = ", ".join(f"sum({lane})" for lane in _LANES)
-    row = f"concat({', '.join(parts)})" if parts else "''"  # concat leaves missing parts out
-    found = connection.execute(f"SELECT count(*), {lanes} FROM (SELECT md5_number({row}) AS h FROM {source})").fetchone()
-    assert found is not None
-    return Content(found[0], tuple(int(lane or 0) % _MODULUS for lane in found[1:]))
+    names = [identifier(name) for name in stored_names(schema).values() if name in present]
+    yield from connection.execute(f"SELECT {', '.join(names) or 'NULL AS nothing'} FROM {source}").to_arrow_reader()
 
 
-def _part(name: str, stored: str, kind: ColumnType) -> str:
-    """Return SQL for one cell: a mark that no value but text holds, which column, the value; NULL if it is missing.
+def _content(batch: pa.RecordBatch, schema: TableSchema) -> Content:
+    names, there = stored_names(schema), set(batch.schema.names)
+    known = [column for column in schema.columns if names[column.name] in there]
+    arrays = [_as_stored(batch.column(names[column.name]), stored_type(column.type)) for column in known]
+    if not arrays:
+        return Content(batch.num_rows)
+    sums = row_hashes(arrays, [column.name for column in known]).sum(axis=0, dtype=np.uint64)
+    return Content(batch.num_rows, tuple(int(lane) for lane in sums))
 
-    Text could hold the mark, so its length stands before it.
-    """
-    column = identifier(stored)
-    tag = f"'{_MARK}{hashlib.sha256(name.encode()).hexdigest()[:8]}='"
-    if kind is ColumnType.GEOMETRY:
-        return f"{tag} || md5({column})"
-    if stored_type(kind) == pa.string():
-        return f"{tag} || strlen({column}) || ':' || {column}"
-    return f"{tag} || {column}::VARCHAR"
+
+def _as_stored(values: pa.Array, kind: pa.DataType) -> pa.Array:
+    return values if values.type in (kind, CODED) else values.cast(kind)

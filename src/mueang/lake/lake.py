@@ -181,7 +181,7 @@ class Lake:
     def _old(self, snapshot: Snapshot) -> Old:
         place = self.store.place(snapshot.table)
         note = log.note_of(place, snapshot.delta_version)
-        content = Content(note["rows"], tuple(note["lanes"])) if note else Content()
+        content = Content.of_note(note) if note else Content()
         return Old(snapshot, tuple(log.files_at(place, snapshot.delta_version)), content)
 
     def snapshot(self, table_id: str, delta_version: int) -> Snapshot:
@@ -199,14 +199,14 @@ class Lake:
         note = log.note_of(place, delta_version)
         if note is None and delta_version != log.EMPTY:
             raise NotFound(code="lake.absent")
-        note = note or {"rows": 0, "bytes": 0, "lanes": Content().lanes, "schema": {"columns": []}, "added": 0, "replaced": 0, "removed": 0}
+        note = note or {**Content().noted(), "bytes": 0, "schema": {"columns": []}, "added": 0, "replaced": 0, "removed": 0}
         schema = TableSchema.from_dict(note["schema"])
         return Snapshot(
             table=table_id,
             delta_version=delta_version,
             rows=note["rows"],
             bytes=note["bytes"],
-            content_hash=Content(note["rows"], tuple(note["lanes"])).digest(schema),
+            content_hash=Content.of_note(note).digest(schema),
             schema=schema,
             added=note["added"],
             replaced=note["replaced"],

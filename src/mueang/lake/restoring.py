@@ -27,8 +27,7 @@ def figures(connection: duckdb.DuckDBPyConnection, old: Old, wanted: Old, hold: 
     gone, come = sum(file.rows for file in lost) - same, sum(file.rows for file in back) - same
     replaced = min(gone, come)
     return {
-        "rows": wanted.content.rows,
-        "lanes": list(wanted.content.lanes),
+        **wanted.content.noted(),
         "bytes": sum(file.bytes for file in wanted.files),
         "files": noted(wanted.files),
         "added": come - replaced,
