@@ -72,7 +72,9 @@ class Family:
         return Member(int(path.name), int(fields[_RESIDENT_PAGES]) * _PAGE)
 
     def _is_marked(self, path: Path) -> bool:
-        return f"{MARK}={self.token}".encode() in (path / "environ").read_bytes()
+        with contextlib.suppress(ProcessLookupError):  # threads of the kernel, and what is about to end
+            return f"{MARK}={self.token}".encode() in (path / "environ").read_bytes()
+        return False
 
 
 def _processes() -> list[Known]:
