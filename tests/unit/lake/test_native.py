@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -221,3 +222,22 @@ def test_several_processes_read_one_copy_at_once(engine, lake, large):
 def test_fences_are_few_however_many_rows_there_are():
     assert build.fence_step(10_000) == build.STEP
     assert 10**9 / build.fence_step(10**9) <= build.MOST_FENCES
+
+
+def test_copies_come_and_go_under_many_readers_and_no_answer_changes(engine, lake, monkeypatch):
+    monkeypatch.setattr(copies, "MOST_OPEN", 1)
+    tables = [written(lake, table, 20_000) for table in "abc"]
+    for one in tables:
+        answer(engine, one, FEW["one number"])
+
+    def asked(number):
+        if number == 60:
+            engine.copies.forget("b")
+        one, id = tables[number % 3], number * 97
+        found = answer(engine.engine, one, Rows(SCHEMA, where=(Condition("ชื่อ", "eq", f"ผู้ตรวจ {id}"),), limit=2))
+        whole = engine.engine.answer(one, Rows(SCHEMA), drawn.everyone(one), now=drawn.NOW) if number % 5 == 0 else []
+        return [row["id"] for row in found] == [id] and sum(batch.num_rows for batch in whole) in (0, 20_000)
+
+    with ThreadPoolExecutor(6) as readers:
+        assert all(readers.map(asked, range(120)))
+    assert len(engine.engine._copies._open) == 1
