@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import OuterRef, Subquery
 
-from mueang.base.errors import NotFound
+from mueang.base.errors import LimitReached, NotFound
 from mueang.lake import Snapshot
 from mueang_site import runtime
 from mueang_site.catalogue.models import Version
@@ -29,7 +29,7 @@ def copy_all(running: Running) -> int:
         if not copies.has(snapshot):
             try:
                 copies.make(snapshot, hold=lake.store.held, folders=lake.store.folders, on_step=running.progress)
-            except NotFound:  # removed meanwhile
+            except (NotFound, LimitReached):  # removed meanwhile, or too large for this machine
                 continue
             made += 1
     return made

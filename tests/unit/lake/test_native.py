@@ -14,7 +14,7 @@ import pytest
 
 import drawn
 import stores
-from mueang.base.errors import NotFound
+from mueang.base.errors import LimitReached, NotFound
 from mueang.lake import Append, Lake, Replace
 from mueang.lake.engines.native import Copies, build, copies
 from mueang.lake.engines.native.asking import native_sql
@@ -241,3 +241,16 @@ def test_copies_come_and_go_under_many_readers_and_no_answer_changes(engine, lak
     with ThreadPoolExecutor(6) as readers:
         assert all(readers.map(asked, range(120)))
     assert len(engine.engine._copies._open) == 1
+
+
+def test_a_copy_for_which_there_is_no_memory_is_tried_once(lake, large, tmp_path):
+    own = Copies(tmp_path / "own", most_bytes=1 << 30)
+    assert own.fits(large)
+
+    with pytest.raises(LimitReached):
+        own.make(large, hold=lake.store.held, folders=lake.store.folders, memory="2MB")
+
+    assert not own.fits(large)
+    own.forget("air")
+    assert own.fits(large)
+    assert not list(own.cache.folder.rglob("*.part*"))

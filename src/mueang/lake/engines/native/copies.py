@@ -16,6 +16,8 @@ from threading import Lock
 
 import duckdb
 
+from mueang.base.errors import LimitReached
+from mueang.base.message import Message
 from mueang.lake.cache import Cache
 from mueang.lake.duck import connect, literal
 from mueang.lake.engines.native.build import BUILDING, FORMAT, MOST_FENCES, Step, build, sorted_columns
@@ -34,6 +36,7 @@ OFTEN = 200
 """A version that was asked so often by one process is wished for."""
 GROWTH = 4
 """A copy takes at most about so many times what its Parquet files take (measured: 2.8)."""
+_NO_ROOM = Message("หน่วยความจำหรือพื้นที่ว่างไม่พอสำหรับสำเนาของตารางนี้", "There is not enough memory or free disk for a copy of this table.")
 
 
 def _silent(done: int, steps: int) -> None:
@@ -63,8 +66,10 @@ class Copies:
         return (self.cache.folder / self.name(snapshot)).exists()
 
     def fits(self, snapshot: Snapshot, *, beside: int = 0) -> bool:
-        """True if the copy, with others of so many bytes, would keep the bound."""
-        return snapshot.own and bool(snapshot.files) and beside + self.bytes_of(snapshot) <= self.cache.most_bytes
+        """True if the copy, with others of so many bytes, would keep the bound, and was not tried in vain."""
+        return (
+            not self._mark("refused", snapshot).exists() and snapshot.own and bool(snapshot.files) and beside + self.bytes_of(snapshot) <= self.cache.most_bytes
+        )
 
     def bytes_of(self, snapshot: Snapshot) -> int:
         """Return what the copy takes, or about what it would take at most."""
@@ -86,7 +91,10 @@ class Copies:
         memory: str = "1GB",
         on_step: Step = _silent,
     ) -> None:
-        """Make the copy of a version. Whoever is stopped on the way leaves nothing that counts."""
+        """Make the copy of a version. Whoever is stopped on the way leaves nothing that counts.
+
+        Raises LimitReached (`limit.copy`) where memory or disk do not suffice; it does not fit from then on. NotFound, Unavailable.
+        """
 
         def fetch(_: str, draft: Path) -> None:
             with hold(snapshot.files) as files, ExitStack() as done:
@@ -97,13 +105,20 @@ class Copies:
                 build(connection, ordered_sql(here), snapshot.schema, rows=snapshot.rows, on_step=on_step)
                 connection.execute(f"DETACH {BUILDING}")
 
-        self.cache.make(self.name(snapshot), fetch)
+        try:
+            self.cache.make(self.name(snapshot), fetch)
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            _touch(self._mark("refused", snapshot))
+            raise LimitReached(_NO_ROOM, code="limit.copy") from error
 
     def forget(self, table: str, *, but: Collection[int] = ()) -> int:
         """Remove the copies of a table but those of these commits, open or not, and return how many; who has one open closes it at the next question."""
         gone = [name for name in self.cache.names() if name.startswith(f"{table}/") and _commit(name) not in but]
         for name in gone:
             (self.cache.folder / name).unlink(missing_ok=True)
+        for mark in self.work.glob(f"marks/{table} *"):
+            if _commit(mark.name) not in but:
+                mark.unlink(missing_ok=True)
         return len(gone)
 
     def asked(self, snapshot: Snapshot) -> None:
@@ -114,20 +129,24 @@ class Copies:
             while len(self._asked) > MOST_COUNTED:
                 self._asked.popitem(last=False)
         if count == self._often:
-            wish = self._wish(snapshot)
-            wish.parent.mkdir(parents=True, exist_ok=True)
-            wish.touch()
+            _touch(self._mark("wished", snapshot))
 
     def is_wished(self, snapshot: Snapshot) -> bool:
         """True if the version was asked often."""
-        return self._wish(snapshot).exists()
+        return self._mark("wished", snapshot).exists()
 
-    def _wish(self, snapshot: Snapshot) -> Path:
-        return self.work / "wishes" / self.name(snapshot).replace("/", " ")
+    def _mark(self, what: str, snapshot: Snapshot) -> Path:
+        return self.work / "marks" / f"{self.name(snapshot).replace('/', ' ')}.{what}"
+
+
+def _touch(mark: Path) -> None:
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
 
 
 def _commit(name: str) -> int:
-    return int(name.rpartition("/")[2].partition("-")[0])
+    """Return the commit in the name of a copy or a mark."""
+    return int(name.replace("/", " ").rpartition(" ")[2].partition("-")[0])
 
 
 class OpenCopies:
