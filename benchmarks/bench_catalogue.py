@@ -94,7 +94,7 @@ def _measure(fresh: list[str]) -> Found:
         "feed of the site": [partial(client.get, "/feed.atom")] * 10,
         "API list, never asked": [partial(client.get, "/api/v1/datasets", {"n": n}) for n in range(60)],
         "API list, kept": [partial(client.get, "/api/v1/datasets")] * 60,
-        "API dataset, never asked": [partial(client.get, f"/api/v1/datasets/d{n}") for n in range(60)],
+        "API dataset, never asked": [partial(client.get, f"/api/v1/datasets/d{n}") for n in range(66) if n % 10 != 9],
         "API dataset, kept": [partial(client.get, "/api/v1/datasets/d0")] * 60,
         "row by key": [partial(Dataset.objects.get, slug=f"d{n}") for n in range(60)],
     }

@@ -97,7 +97,7 @@ class _Making:
         return {
             "id": n + 1, "slug": f"d{n}", "organisation_id": office + 1, "title_th": f"{thing} {name} ปี {year}", "title_en": f"Dataset {n}",
             "description_th": f"ข้อมูล{thing}ของ{name} รายปี {year} จัดเก็บโดยเจ้าหน้าที่", "source": name,
-            "topic": chance.choice(self.topics), "licence": chance.choice(self.licences), "classification": chance.choice(["01"] * 9 + ["03"]),
+            "topic": chance.choice(self.topics), "licence": chance.choice(self.licences), "classification": "03" if n % 10 == 9 else "01",
             "updated_at": moment(NOW - timedelta(minutes=chance.randrange(2_000_000))),
         }  # fmt: skip
 

@@ -165,10 +165,14 @@ def describe(dataset: Dataset) -> DatasetMetadata:
     return described(dataset, _current_versions([dataset]).get(dataset.pk))
 
 
+_TOLD = ("number", "published_at", "row_count", "content_hash", "schema", "resource__dataset_id")
+"""What a description tells of a version."""
+
+
 def _current_versions(datasets: Iterable[Dataset]) -> dict[int, Version]:
-    """Return dataset id → its newest version, by one question for all of them; what only the version's own page tells is left behind."""
+    """Return dataset id → its newest version, by one question for all of them; what only its own page tells is left behind."""
     newest = Version.objects.filter(resource=OuterRef("resource")).order_by("-number").values("pk")[:1]
-    found = Version.objects.filter(resource__dataset__in=list(datasets), pk=Subquery(newest)).select_related("resource").defer("report", "read_options", "mode")
+    found = Version.objects.filter(resource__dataset__in=list(datasets), pk=Subquery(newest)).select_related("resource").only(*_TOLD)
     return {version.resource.dataset_id: version for version in found}
 
 

@@ -49,8 +49,8 @@ class Found:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def find(actor: Actor, asked: Asked, *, kind: str, now: datetime, start: int = 0, size: int = 20) -> Found:
-    """Return the documents of that kind that match, best first (newest first without a text), and the facet counts."""
+def find(actor: Actor, asked: Asked, *, kind: str, now: datetime, start: int = 0, size: int = 20, most: int | None = None) -> Found:
+    """Return the documents of that kind that match, best first (newest first without a text), and the facet counts: all, or the `most` frequent."""
     here = shelf()
     if not len(here.order):
         return Found((), 0, {facet: {} for facet in FACETS})
@@ -64,7 +64,7 @@ def find(actor: Actor, asked: Asked, *, kind: str, now: datetime, start: int = 0
     ordered = newest_first if asked.order == "newest" or scores is None else newest_first[np.argsort(-scores[newest_first], kind="stable")]
     page = [int(pk) for pk in here.pks[ordered[start : start + size]]]
     keys = dict(Document.objects.filter(pk__in=page).values_list("pk", "key")) if page else {}
-    facets = {facet: _counts(facet, _narrowed(chosen, tests, leave_out=facet), here, now) for facet in FACETS}
+    facets = {facet: _counts(facet, _narrowed(chosen, tests, leave_out=facet), here, now, most) for facet in FACETS}
     return Found(tuple(keys[pk] for pk in page if pk in keys), len(ordered), facets)
 
 
@@ -145,12 +145,12 @@ def _test(facet: str, values: tuple[str, ...], here: Shelf, now: datetime) -> An
     return here.is_one_of(_FIELD_OF.get(facet, facet), values)
 
 
-def _counts(facet: str, chosen: Any, here: Shelf, now: datetime) -> dict[str, int]:
+def _counts(facet: str, chosen: Any, here: Shelf, now: datetime, most: int | None) -> dict[str, int]:
     """Count a facet over what the other facets leave, so that a second tick never leads to nothing."""
     if facet == "freshness":
         late = int(np.count_nonzero(chosen & (here.columns["due_at"] < moment(now))))
         counted = {"on-time": int(np.count_nonzero(chosen)) - late, "late": late}
         return {name: count for name, count in counted.items() if count}
-    levels = here.counts(_FIELD_OF.get(facet, facet), chosen)
+    levels = here.counts(_FIELD_OF.get(facet, facet), chosen, most)
     points = int(np.count_nonzero(chosen & here.columns["has_points"])) if facet == "place" else 0
     return {**levels, "points": points} if points else levels

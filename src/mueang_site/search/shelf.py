@@ -45,12 +45,14 @@ class Shelf:
         codes = [code for code, word in enumerate(self.words[field]) if word in wanted]
         return np.isin(self.columns[field], codes)
 
-    def counts(self, field: str, chosen: Any) -> dict[str, int]:
-        """Return how many of the chosen documents have each word, the most frequent first; those without one are left out."""
+    def counts(self, field: str, chosen: Any, most: int | None = None) -> dict[str, int]:
+        """Return how many of the chosen documents have each word, the most frequent first, `most` of them; those without one are left out."""
         found = np.bincount(self.columns[field][chosen], minlength=len(self.words[field]))
-        words = self.words[field]
-        pairs = [(words[code], int(found[code])) for code in np.nonzero(found)[0].tolist() if words[code]]
-        return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+        words, codes = self.words[field], np.nonzero(found)[0]
+        if most is not None and len(codes) > most:
+            codes = codes[found[codes] >= np.partition(found[codes], -most - 1)[-most - 1]]  # one more, for an empty word may be among them
+        pairs = [(words[code], int(found[code])) for code in codes.tolist() if words[code]]
+        return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:most])
 
     def positions_of(self, wanted: Any) -> Any:
         """Return where these documents stand, given in order of their ids; those that are not here are left out."""

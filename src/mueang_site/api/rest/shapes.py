@@ -37,7 +37,7 @@ class Summary(Schema):
     @classmethod
     def of(cls, dataset: DatasetMetadata, *, language: str, url: str) -> Summary:
         """Return the summary of a dataset."""
-        return cls(
+        return cls.model_construct(
             slug=dataset.slug,
             title=dataset.title(language),
             title_th=dataset.title_th,
@@ -77,7 +77,7 @@ class ColumnShape(Schema):
     @classmethod
     def of(cls, column: Column) -> ColumnShape:
         """Return the shape of a column."""
-        return cls(
+        return cls.model_construct(
             name=column.name, type=str(column.type), title_th=column.title_th, title_en=column.title_en, description=column.description, unit=column.unit
         )
 
@@ -101,7 +101,7 @@ class DocumentShape(Schema):
     @classmethod
     def of(cls, document: DocumentInfo, *, language: str, url: str) -> DocumentShape:
         """Return the shape of a document; `url` is where its file is downloaded."""
-        return cls(
+        return cls.model_construct(
             id=document.id,
             kind=document.kind,
             title=document.title(language),
@@ -155,8 +155,8 @@ class Detail(Summary):
             "contact_email",
             "content_hash",
         )
-        return cls(
-            **Summary.of(dataset, language=language, url=url).dict(),
+        return cls.model_construct(
+            **dict(Summary.of(dataset, language=language, url=url)),
             **{name: getattr(dataset, name) for name in own},
             keywords=list(dataset.keywords),
             columns=[ColumnShape.of(column) for column in dataset.schema.columns],
