@@ -7,6 +7,7 @@ const LABELS = { source: "areas", "source-layer": "labels" };
 const ROWS = { source: "rows", "source-layer": "rows" };
 const POINTED = ["rows", "lines", "surfaces", "areas"];
 const REACH = 6;
+const RING = 12;
 
 let ready = false;
 
@@ -73,13 +74,13 @@ function styleOf(told, colours) {
       { id: "borders", type: "line", ...AREAS, paint: { "line-color": ["case", known, colours.of("paper"), colours.of("edge")], "line-width": 1.25 } },
       { id: "picked", type: "line", ...AREAS, paint: { "line-color": colours.of("ink"), "line-width": 3, "line-opacity": ["case", ["boolean", ["feature-state", "picked"], false], 1, 0] } },
     );
+  if (told.areas) layers.push(labels(told, colours, codes, { known, shade, fills, inks, figures: ofCode(1) }));
   if (told.rows)
     layers.push(
       { id: "surfaces", type: "fill", ...ROWS, filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colours.of("brand"), "fill-opacity": 0.35 } },
       { id: "lines", type: "line", ...ROWS, filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": colours.of("brand"), "line-width": 2 } },
       { id: "rows", type: "circle", ...ROWS, filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 4.5, 15, 8], "circle-color": colours.of("brand"), "circle-stroke-color": colours.of("paper"), "circle-stroke-width": 1, "circle-opacity": 0.9 } },
     );
-  if (told.areas) layers.push(labels(told, colours, codes, { known, shade, fills, inks, figures: ofCode(1) }));
   const sources = { ...(told.areas && { areas: archive(told.areas) }), ...(told.rows && { rows: archive(told.rows) }) };
   return { version: 8, "font-faces": { Sarabun: told.faces.map((face) => ({ ...face, url: new URL(face.url, location.href).href })) }, sources, layers };
 }
@@ -123,7 +124,7 @@ export class LiveMap {
     this.box.style.aspectRatio = shapeOf(told.bounds);
     this.spoken = stage.appendChild(Object.assign(document.createElement("p"), { className: "vh" }));
     this.spoken.setAttribute("role", "status");
-    const help = stage.appendChild(Object.assign(document.createElement("p"), { className: "fine", id: "live-help", textContent: [told.words.help, told.owed].filter(Boolean).join(" ") }));
+    const help = stage.appendChild(Object.assign(document.createElement("p"), { className: "fine", id: "live-help", textContent: [matchMedia("(pointer: coarse)").matches ? told.words.touch : told.words.help, told.rows && told.owed].filter(Boolean).join(" ") }));
     this.colours = new Colours(stage);
     this.drawn = new Promise((resolve, reject) => {
       this.map = this.begin();
@@ -156,7 +157,7 @@ export class LiveMap {
     });
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
-    map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
     map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
     map.on("style.load", () => this.join());
     map.on("click", (event) => this.note(event.point));
@@ -181,15 +182,15 @@ export class LiveMap {
     this.join();
   }
 
-  at({ x, y }) {
+  at({ x, y }, reach = REACH) {
     const layers = POINTED.filter((layer) => this.map.getLayer(layer));
-    const near = this.map.queryRenderedFeatures([[x - REACH, y - REACH], [x + REACH, y + REACH]], { layers: layers.filter((layer) => layer !== "areas") });
+    const near = this.map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers: layers.filter((layer) => layer !== "areas") });
     return near[0] ?? this.map.queryRenderedFeatures([x, y], { layers }).find((found) => found.properties.code in (this.told.places ?? {}));
   }
 
   // Tell what is at a point of the map: in a note beside it, and aloud when the keyboard asked.
   async note(point, aloud = false) {
-    const found = this.at(point);
+    const found = this.at(point, aloud ? RING : REACH);
     this.closeNote();
     if (!found) {
       if (aloud) this.spoken.textContent = this.told.words.empty;

@@ -2,6 +2,9 @@
 
 import gzip
 import random
+import subprocess
+import sys
+import time
 
 import pytest
 from pmtiles.reader import MmapSource, Reader, all_tiles
@@ -108,3 +111,36 @@ def test_a_damaged_archive_is_refused(tmp_path, spoil):
         read_heading(path)
 
     assert refused.value.code == "tiles.damaged"
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from mueang.geo.pmtiles import Heading, Tile, place_in_archive, write_archive
+
+places = sorted(((x, y) for x in range(32) for y in range(32)), key=lambda place: place_in_archive(5, *place))
+tiles = [Tile(5, x, y, bytes([x, y]) * 2000) for x, y in places]
+print("ready", flush=True)
+while True:
+    write_archive(Path(sys.argv[1]), tiles, Heading((97, 5, 106, 21), (5, 5)), {})
+"""
+
+
+@pytest.mark.kills
+@pytest.mark.program
+def test_a_writer_that_is_killed_at_any_moment_leaves_a_whole_archive_or_none(tmp_path):
+    path, draw = tmp_path / "map.pmtiles", random.Random(4)
+    whole = 0
+
+    for _ in range(8):
+        with subprocess.Popen([sys.executable, "-c", WRITER, path], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"ready\n"
+            time.sleep(draw.uniform(0, 0.8))
+            writer.kill()
+        if path.exists():
+            assert read_heading(path).tiles == len(read_back(path)) == 1024
+            path.unlink()
+            whole += 1
+
+    assert whole > 0

@@ -29,7 +29,7 @@ from mueang_site.catalogue.table import TableView
 from mueang_site.portal.assets import built
 from mueang_site.portal.language import say, spoken
 from mueang_site.portal.pages import charting
-from mueang_site.portal.pages.columns import Uses, cell_text, place_title, title_of, unit_of
+from mueang_site.portal.pages.columns import Uses, axis_title, cell_text, place_title, unit_of
 from mueang_site.portal.pages.filters import given_filters
 from mueang_site.portal.pages.mapping import Choropleth, choropleth, owed_to, shows_points
 
@@ -73,7 +73,7 @@ def row(view: TableView, parameters: QueryDict) -> Told:
     if not found:
         raise NotFound
     lines = [(column, found[0][column.name]) for column in shown if found[0][column.name] is not None]
-    told = [[title_of(c), place_title(v) if c.type is ColumnType.PLACE else f"{cell_text(c, v)} {unit_of(c)}".strip()] for c, v in lines]
+    told = [[axis_title(c, view.schema), place_title(v) if c.type is ColumnType.PLACE else f"{cell_text(c, v)} {unit_of(c)}".strip()] for c, v in lines]
     named = bool(lines) and lines[0][0] in uses.groups
     return {"title": told[0][1] if named else say("แถว", "Row") + f" {where[0].value}", "lines": told[1:] if named else told}
 
@@ -153,6 +153,7 @@ def _words() -> dict[str, Any]:
             "ใช้ลูกศรเลื่อน เครื่องหมายบวกและลบย่อขยาย กด Enter อ่านค่ากลางแผนที่",
             "Arrow keys move, plus and minus zoom, Enter reads what is at the centre.",
         ),
+        "touch": say("แตะพื้นที่หรือจุดเพื่ออ่านค่า ใช้สองนิ้วเลื่อนและย่อขยาย", "Touch a place or a point to read it. Two fingers move and zoom."),
         "empty": say("ไม่มีอะไรที่กลางแผนที่", "There is nothing at the centre of the map."),
         "locale": {
             "NavigationControl.ZoomIn": say("ขยาย", "Zoom in"),
