@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from threading import Timer
 
 import duckdb
 import pyarrow as pa
@@ -16,6 +15,7 @@ from mueang.base.errors import LimitReached, NotFound
 from mueang.base.message import Message
 from mueang.lake.compare import Side, check_keys, difference_schema, difference_sql
 from mueang.lake.duck import connect
+from mueang.lake.engines.deadlines import DEADLINES
 from mueang.lake.engines.engine import BATCH_ROWS, answer_schema, narrow
 from mueang.lake.engines.expressions import compiled
 from mueang.lake.engines.memory import answer_from
@@ -145,16 +145,11 @@ class DuckDBEngine:
 
     @contextmanager
     def _limits(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
-        timer = Timer(self._seconds, cursor.interrupt) if self._seconds else None
         try:
-            if timer:
-                timer.start()
-            yield
+            with DEADLINES.within(self._seconds, cursor.interrupt) if self._seconds else nullcontext():
+                yield
         except (duckdb.OutOfMemoryException, duckdb.InterruptException, duckdb.IOException, pa.ArrowInvalid, OSError) as error:
             raise self._explained(error) from error
-        finally:
-            if timer:
-                timer.cancel()
 
     def _explained(self, error: Exception) -> Exception:
         text = str(error)
