@@ -6,7 +6,8 @@ ours    `DuckDBEngine` with permit and `restrict`, to rows: from the native copy
 peer    PostgreSQL and SQLite, asked for the same rows by the same conditions, each with an index made for the question
 limit   100 ms for the 99th of a hundred; 10 ms in the order of the table and where at most 100 rows meet the filter
 
-Every question is another one. Cells are the middle and the 99th of a hundred, in milliseconds; (CPU) is ours for one question.
+Every question is another one, asked after a hundred of its kind (five, of the files). Cells are the middle and
+the 99th of a hundred, in milliseconds; (CPU) is ours for one question.
 """
 
 from __future__ import annotations
@@ -66,6 +67,8 @@ CREATE = (
     "CREATE TABLE air (id bigint, pm25 double precision, district text, day date, person text, open {boolean}, year integer, note text, ord bigint PRIMARY KEY)"
 )
 INDEXES = ("id", "person", "note, ord", "pm25 DESC, ord", "day DESC, ord", "district, ord", "district, pm25 DESC, ord")
+WARM = 100
+"""Questions of a kind before those that are counted."""
 FEW, MANY = 10, 100
 """Milliseconds that the 99th of a hundred may take."""
 
@@ -201,11 +204,11 @@ class Times:
         return self.sorted[min(int(len(self.sorted) * share), len(self.sorted) - 1)]
 
 
-def times(ask: Callable[[Rows], object], questions: list[Rows]) -> Times:
-    for question in questions[:5]:
+def times(ask: Callable[[Rows], object], questions: list[Rows], *, warm: int = WARM) -> Times:
+    for question in questions[:warm]:
         ask(question)
     found, worked = [], _processor()
-    for question in questions[5:]:
+    for question in questions[warm:]:
         started = time.perf_counter()
         ask(question)
         found.append((time.perf_counter() - started) * 1000)
@@ -219,7 +222,7 @@ def _processor() -> float:
 
 def drawn(kind: Kind, count: int) -> list[Rows]:
     draw = random.Random(kind.what)
-    return [kind.question(draw) for _ in range(count + 5)]
+    return [kind.question(draw) for _ in range(count + WARM)]
 
 
 def asking(engine: DuckDBEngine, snapshot: Snapshot) -> Callable[[Rows], object]:
@@ -321,7 +324,7 @@ def measure(folder: Path, server: Cluster, rows: int, questions: int, files: int
             check_alike(asking(by_copy, snapshot)(asked[0]), postgres.execute(sql_of(asked[0])).fetchall(), kind)
             ours = times(asking(by_copy, snapshot), asked)
             others = [
-                times(asking(by_files, snapshot), asked[: files + 5]),
+                times(asking(by_files, snapshot), asked[: files + 5], warm=5),
                 times(lambda question: postgres.execute(sql_of(question)).fetchall(), asked),
                 times(lambda question: sqlite.execute(sql_of(question)).fetchall(), asked),
             ]
