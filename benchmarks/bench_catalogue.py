@@ -33,24 +33,24 @@ WORDS = (
 """From what no dataset has to what every dataset has, and terms of one letter and two."""
 MOST_QUESTIONS = 15
 PAGE, SEARCH = 0.060, 0.050
-BARS = {"dataset page, first visit": PAGE, "search": SEARCH, "browse by a facet": SEARCH, "dataset page, signed in": PAGE}
+BARS = {"dataset page, first visit": PAGE, "search": SEARCH, "browse by a facet": SEARCH, "dataset page, steward of a province": PAGE}
 """The longest p95 in seconds."""
 Found = dict[str, dict[str, Any]]
 
 
 def timed(work: list[Callable[[], object]]) -> dict[str, Any]:
-    """Return middle and p95 of the seconds, the processor's seconds and the most questions to the database of these calls."""
+    """Return middle and p95 of the seconds, the processor's seconds and the questions to the database of the first of these calls."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     seconds, processor = [], []
-    for one in work:
+    with CaptureQueriesContext(connection) as asked:
+        work[0]()
+    for one in work[1:]:
         started, worked = time.perf_counter(), time.process_time()
         one()
         seconds.append(time.perf_counter() - started)
         processor.append(time.process_time() - worked)
-    with CaptureQueriesContext(connection) as asked:
-        work[0]()
     p95, p95_processor = (statistics.quantiles(found, n=20)[18] for found in (seconds, processor))
     middle = {"seconds": statistics.median(seconds), "processor": statistics.median(processor)}
     return {**middle, "p95": p95, "p95_processor": p95_processor, "questions": len(asked)}
@@ -87,7 +87,7 @@ def _measure(fresh: list[str]) -> Found:
             partial(find, ANONYMOUS, Asked(topic=(topic,)), kind="dataset", now=many.NOW) for topic in ("health", "environment", "other") * 10
         ],
         "dataset page, first visit": [partial(client.get, f"/datasets/{slug}") for slug in fresh],
-        "dataset page, signed in": [partial(officer.get, f"/datasets/{slug}") for slug in fresh],
+        "dataset page, steward of a province": [partial(officer.get, f"/datasets/{slug}") for slug in fresh],
         "search page": [partial(client.get, "/datasets", {"q": text}) for text in WORDS],
         "home page": [partial(client.get, "/")] * 10,
         "organisation page": [partial(client.get, f"/organisations/o{n}") for n in range(100, 120)],
@@ -107,13 +107,13 @@ def _told(what: str, found: dict[str, Any]) -> dict[str, Any]:
 
 
 def _officer() -> Any:
-    """Return the browser of an officer."""
+    """Return the browser of a steward of a province with a hundred municipalities."""
     from django.test import Client
 
     from mueang_site.access.models import Membership, User
 
     user, _ = User.objects.get_or_create(email="officer@city.example", defaults={"name": "officer", "created_at": many.NOW})
-    Membership.objects.get_or_create(user=user, organisation_id=1, defaults={"role": "steward", "created_at": many.NOW})
+    Membership.objects.get_or_create(user=user, organisation_id=2, defaults={"role": "steward", "created_at": many.NOW})
     client = Client()
     client.force_login(user)
     return client
