@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from mueang.flows.ahead import ahead
 from mueang.lake import Lake, Mode, Progress, Snapshot
 from mueang.tables.schema import TableSchema
 
@@ -38,5 +39,5 @@ def publish(
     `written` (all files on the disk, no commit), `committed` (on the disk, not yet named by a record).
     """
     on_progress("staged", 0)
-    snapshot = lake.write(table, batches, schema, mode=mode, base=base, job=job, version_number=number, on_progress=on_progress)
+    snapshot = lake.write(table, ahead(iter(batches)), schema, mode=mode, base=base, job=job, version_number=number, on_progress=on_progress)
     return Receipt(snapshot, job, number)

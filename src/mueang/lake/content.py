@@ -11,7 +11,8 @@ it. What was handed in is sealed by the SHA-256 of its file.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ from mueang.tables.hashes import LANES, row_hashes
 from mueang.tables.schema import TableSchema
 
 _MODULUS = 1 << 64
+_AT_ONCE = 2
+"""Files that are read at the same time."""
 MD5, MIXED = 1, 2
 """How rows are hashed: by MD5 in release 1, since then column by column. Sums of one kind say nothing about sums of the other."""
 
@@ -71,14 +74,14 @@ def content_of(connection: duckdb.DuckDBPyConnection, files: Sequence[str], sche
 
     `among` is SQL of ours that follows the files and leaves some of their rows; it is answered by `connection`.
     """
-    content = Content()
-    for batch in _among(connection, files, schema, among) if among and files else _all(files):
-        content += _content(batch, schema)
-    return content
+    if among and files:
+        return _sum(_among(connection, files, schema, among), schema)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return sum(pool.map(lambda file: _sum(coded_batches(Path(file)), schema), files), Content())
 
 
-def _all(files: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    return (batch for file in files for batch in coded_batches(Path(file)))
+def _sum(batches: Iterable[pa.RecordBatch], schema: TableSchema) -> Content:
+    return sum((_content(batch, schema) for batch in batches), Content())
 
 
 def _among(connection: duckdb.DuckDBPyConnection, files: Sequence[str], schema: TableSchema, among: str) -> Iterator[pa.RecordBatch]:

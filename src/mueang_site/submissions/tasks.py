@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from mueang.base.errors import Conflict
@@ -13,8 +14,7 @@ from mueang_site.submissions.facts import facts_of
 from mueang_site.submissions.models import EDITABLE, State, Submission
 
 READING = Message("อ่านไฟล์", "Reading the file")
-CHECKING = Message("ตรวจข้อมูลส่วนบุคคล", "Looking for personal data")
-COMPARING = Message("เทียบกับรุ่นก่อน", "Comparing with the last version")
+CHECKING = Message("ตรวจข้อมูลส่วนบุคคล เทียบกับรุ่นก่อน", "Looking for personal data, comparing with the last version")
 
 _OVERTAKEN = ("version.number", "lake.raced")
 """Codes of the conflicts that say that another version was published first."""
@@ -31,9 +31,10 @@ def read(running: Running) -> dict[str, Any] | None:
     answer = reading.read(submission, number, running)
     running.progress(80, 100, CHECKING)
     table = reading.chosen(answer, submission.table_name)
-    findings = reading.scan(submission, number, table) if table else ()
-    running.progress(90, 100, COMPARING)
-    plan = publishing.plan(submission, number, table) if table else {}
+    with ThreadPoolExecutor(1) as beside:
+        seen = beside.submit(reading.scan, submission, number, table) if table else None
+        plan = publishing.plan(submission, number, table) if table else {}
+        findings = seen.result() if seen else ()
     with running.effect() as effect:
         effect.result = reading.keep(running.actor, submission.pk, number, answer=answer, findings=findings, plan=plan, now=running.now())
     return None
