@@ -2,7 +2,7 @@
 
     python benchmarks/bench_ingest.py [--megabytes 100] [--keep FOLDER]
 
-ours    `mueang read` as a program: two passes, types, eras, totals, changes and places, all written as Parquet
+ours    `mueang read` as a program: types, eras, totals, changes and places, all written as Parquet
 peer    polars reading the same rows as plain text from UTF-8, no types, nothing written
 limit   Windows-874 to UTF-8 and nothing else
 """
