@@ -234,8 +234,7 @@ def asking(engine: DuckDBEngine, snapshot: Snapshot) -> Callable[[Rows], object]
 
 
 def register(commit: int, rows: int) -> None:
-    """Put the table into the catalogue of the data folder as an open dataset `air`."""
-    import bench_catalogue
+    """Put the table into the catalogue of the data folder as an open dataset `d0`."""
     import django
     from django.core.management import call_command
 
@@ -245,15 +244,18 @@ def register(commit: int, rows: int) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     from mueang_site.access.models import Organisation
-    from mueang_site.catalogue.models import Resource
+    from mueang_site.catalogue.models import Dataset, Resource, Version
 
     office = Organisation.objects.create(slug="office", name_th="สำนักงานเขต", created_at=NOW)
-    dataset = bench_catalogue._dataset(0, random.Random(1), [office])
-    dataset.classification = "01"
-    dataset.save()
-    version = bench_catalogue._version(Resource.objects.create(dataset=dataset, table="air"), SCHEMA, 1, commit)
-    version.row_count = rows
-    version.save()
+    dataset = Dataset.objects.create(
+        slug="d0", organisation=office, title_th="อากาศ", title_en="Air", description_th="ค่าฝุ่นละออง", source="สำนักงานเขต", keywords=[],
+        topic="health", licence="U", classification="01", frequency="A", state="published", created_at=NOW, updated_at=NOW,
+    )  # fmt: skip
+    Version.objects.create(
+        resource=Resource.objects.create(dataset=dataset, table="air"), number=1, delta_version=commit, schema=SCHEMA.as_dict(), content_hash="0" * 64,
+        row_count=rows, added=rows, replaced=0, removed=0, mode={"mode": "replace"}, source_sha256="0" * 64, source_name="air.csv",
+        report={"issues": [], "facts": {}}, published_by="somebody", published_at=NOW,
+    )  # fmt: skip
 
 
 def over_http(folder: Path, snapshot: Snapshot, questions: int) -> Iterator[str]:
