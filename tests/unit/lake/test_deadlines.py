@@ -13,6 +13,13 @@ def test_work_that_takes_too_long_is_ended_and_other_work_is_not():
         assert ended.wait(5)
 
 
+def test_work_that_did_not_hear_the_first_call_hears_the_next():
+    deadlines, heard = Deadlines(), threading.Semaphore(0)
+
+    with deadlines.within(0.01, heard.release):
+        assert all(heard.acquire(timeout=5) for _ in range(3))
+
+
 def test_work_done_in_time_is_not_ended_later():
     deadlines, ended = Deadlines(), threading.Event()
 

@@ -153,13 +153,13 @@ def _noted(name: str, rows: Numbers, before: pa.Array, after: pa.Array, made: np
 def as_text(array: pa.Array) -> pa.Array:
     """Return values as `written` shows each of them."""
     if pa.types.is_floating(array.type):
-        return _numbersas_text(array)
+        return _numbers_as_text(array)
     if pa.types.is_timestamp(array.type) or pa.types.is_time(array.type):
         return pa.array([written(value) for value in array.to_pylist()], pa.string())
     return array.cast(pa.string())
 
 
-def _numbersas_text(array: pa.Array) -> pa.Array:
+def _numbers_as_text(array: pa.Array) -> pa.Array:
     """Arrow writes numbers of common size as Python does, whole ones but for a .0 at the end."""
     size = pc.abs(array)
     common = pc.or_(pc.equal(array, 0), pc.and_(pc.greater_equal(size, 1e-4), pc.less(size, 1e15))).fill_null(True)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 _LOOKS_EVERY = 1.0
 """Seconds after which the thread looks again at the latest; it ends when nothing is under way."""
+_AGAIN = 0.05
 
 
 class _Alarm:
@@ -34,7 +35,10 @@ class Deadlines:
 
     @contextmanager
     def within(self, seconds: float, act: Callable[[], object]) -> Iterator[None]:
-        """Call `act` from another thread unless the block ends within so many seconds."""
+        """Call `act` from another thread unless the block ends within so many seconds; then again and again until it ends.
+
+        An interrupt that comes between two queries is lost: the next one would run without an end.
+        """
         alarm = _Alarm(act)
         self._set(time.monotonic() + seconds, alarm)
         try:
@@ -73,9 +77,11 @@ class Deadlines:
         """Take out what is due and what is done, and return what is to be called."""
         due = []
         while self._due and (self._due[0][0] <= now or self._due[0][2].act is None):
-            act = heapq.heappop(self._due)[2].act
-            due += [act] if act else []
-        return due
+            alarm = heapq.heappop(self._due)[2]
+            due += [alarm] if alarm.act else []
+        for alarm in due:
+            heapq.heappush(self._due, (now + _AGAIN, next(self._numbers), alarm))
+        return [act for alarm in due if (act := alarm.act)]
 
 
 DEADLINES = Deadlines()
