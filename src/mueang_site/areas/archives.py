@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -43,23 +44,30 @@ def path_of(name: str, *facts: object) -> Path:
     return folder() / f"{name}-{key}.pmtiles"
 
 
-def state_of(path: Path) -> State:
-    """Return whether the archive can be served; one that is damaged is thrown away."""
-    try:
-        if path.stat().st_size == 0:
-            return State.NONE
-        read_heading(path)
-    except FileNotFoundError:
-        return State.MISSING
-    except SourceError:
-        path.unlink(missing_ok=True)
-        return State.MISSING
-    return State.READY
+@dataclass(frozen=True)
+class Archive:
+    """An archive of tiles, made or not."""
 
+    path: Path
 
-def key_of(path: Path) -> str:
-    """Return what tells this archive from all others, also from earlier ones of the same thing."""
-    return path.stem
+    @property
+    def state(self) -> State:
+        """Whether it can be served; one that is damaged is thrown away."""
+        try:
+            if self.path.stat().st_size == 0:
+                return State.NONE
+            read_heading(self.path)
+        except FileNotFoundError:
+            return State.MISSING
+        except SourceError:
+            self.path.unlink(missing_ok=True)
+            return State.MISSING
+        return State.READY
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others, also from earlier ones of the same thing."""
+        return self.path.stem
 
 
 def note_none(path: Path) -> None:

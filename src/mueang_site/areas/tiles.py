@@ -24,28 +24,17 @@ _PREFIX = "areas"
 
 
 @dataclass(frozen=True)
-class LevelTiles:
+class LevelTiles(archives.Archive):
     """The archive of the newest boundaries of a level: layers `areas` and `labels`, each with `code`, `name_th` and `name_en`."""
 
     level: str
-    path: Path
     attribution: str
-
-    @property
-    def state(self) -> State:
-        """Whether it can be served."""
-        return archives.state_of(self.path)
-
-    @property
-    def key(self) -> str:
-        """What changes when the boundaries do."""
-        return archives.key_of(self.path)
 
 
 def tiles_of(level: str) -> LevelTiles | None:
     """Return the archive of a level, made or not; None if no boundaries were imported."""
     newest = BoundarySet.objects.filter(level=level).first()
-    return LevelTiles(level, _path(newest), newest.attribution) if newest else None
+    return LevelTiles(_path(newest), level, newest.attribution) if newest else None
 
 
 def ask(actor: Actor, level: str, *, now: datetime) -> None:
@@ -56,7 +45,7 @@ def ask(actor: Actor, level: str, *, now: datetime) -> None:
 def make(level: str, on_zoom: Callable[[int, int], None]) -> int:
     """Make the archive of the newest boundaries of the level, unless it is there; return how many tiles it has."""
     newest = BoundarySet.objects.filter(level=level).first()
-    if newest is None or archives.state_of(_path(newest)) is not State.MISSING:
+    if newest is None or archives.Archive(_path(newest)).state is not State.MISSING:
         return 0
     areas = list(newest.areas.order_by("-square_metres", "code"))
     if not areas:

@@ -40,29 +40,18 @@ _TOO_MANY = Message("ข้อมูลนี้มีแถวมากเก�
 
 
 @dataclass(frozen=True)
-class RowTiles:
+class RowTiles(archives.Archive):
     """The archive of one version."""
 
     table: str
     number: int
-    path: Path
-
-    @property
-    def state(self) -> State:
-        """Whether it can be served."""
-        return archives.state_of(self.path)
-
-    @property
-    def key(self) -> str:
-        """What no other archive has."""
-        return archives.key_of(self.path)
 
 
 def tiles_of(view: TableView) -> RowTiles | None:
     """Return the archive of what the view shows, made or not; None without shapes, or where the view does not show everything."""
     if not view.is_whole or not view.schema.of_type(ColumnType.GEOMETRY):
         return None
-    return RowTiles(view.table, view.number, _path(view.table, view.number))
+    return _tiles(view.table, view.number)
 
 
 def ask(actor: Actor, tiles: RowTiles, *, now: datetime) -> None:
@@ -74,14 +63,14 @@ def ask(actor: Actor, tiles: RowTiles, *, now: datetime) -> None:
 def ask_for_version(actor: Actor, version: Version, *, now: datetime) -> None:
     """Have the archive of a new version made if it has shapes."""
     if any(column["type"] == ColumnType.GEOMETRY for column in version.schema["columns"]):
-        ask(actor, RowTiles(version.resource.table, version.number, _path(version.resource.table, version.number)), now=now)
+        ask(actor, _tiles(version.resource.table, version.number), now=now)
 
 
 def make(table: str, number: int, *, now: datetime, on_zoom: Callable[[int, int], None]) -> int:
     """Make the archive of a version, unless it is there; return how many tiles it has. What cannot be drawn is remembered as such."""
     version = Version.objects.filter(resource__table=table, number=number).select_related("resource").first()
     path = _path(table, number)
-    if version is None or archives.state_of(path) is not State.MISSING:
+    if version is None or archives.Archive(path).state is not State.MISSING:
         return 0
     view = TableView(snapshot_of(version), Permit(table, purpose="tiles"), number=number, now=now)
     try:
@@ -123,6 +112,10 @@ def _shapes_of(view: TableView) -> tuple[Any, dict[str, Any]]:
         raise LimitReached(_TOO_MANY, code="tiles.rows")
     shapes = shapely.from_wkb(read[column].to_numpy(zero_copy_only=False), on_invalid="ignore")
     return np.asarray(shapes, dtype=object), {"v": read[VERSION].to_numpy(), "r": read[SOURCE_ROW].to_numpy()}
+
+
+def _tiles(table: str, number: int) -> RowTiles:
+    return RowTiles(_path(table, number), table, number)
 
 
 def _path(table: str, number: int) -> Path:
