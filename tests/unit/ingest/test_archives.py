@@ -188,5 +188,5 @@ def test_a_layer_is_opened_as_what_it_is_and_never_leads_to_other_files(file, tm
     assert list(read.types) == ["a", "geometry"]
 
 
-def test_gdal_knows_four_formats_only():
-    assert set(made.gdal().list_drivers()) == {"ESRI Shapefile", "GPKG", "GeoJSON", "GeoJSONSeq"}
+def test_gdal_knows_five_formats_only():
+    assert set(made.gdal().list_drivers()) == {"ESRI Shapefile", "GPKG", "GeoJSON", "GeoJSONSeq", "MVT"}
