@@ -46,6 +46,7 @@ def timed(work: list[Callable[[], object]]) -> dict[str, Any]:
     seconds, processor = [], []
     with CaptureQueriesContext(connection) as asked:
         work[0]()
+    questions = len(asked)  # the next request empties the log of them
     for one in work[1:]:
         started, worked = time.perf_counter(), time.process_time()
         one()
@@ -53,7 +54,7 @@ def timed(work: list[Callable[[], object]]) -> dict[str, Any]:
         processor.append(time.process_time() - worked)
     p95, p95_processor = (statistics.quantiles(found, n=20)[18] for found in (seconds, processor))
     middle = {"seconds": statistics.median(seconds), "processor": statistics.median(processor)}
-    return {**middle, "p95": p95, "p95_processor": p95_processor, "questions": len(asked)}
+    return {**middle, "p95": p95, "p95_processor": p95_processor, "questions": questions}
 
 
 def measure(datasets: int) -> list[Found]:
