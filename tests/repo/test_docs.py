@@ -46,3 +46,9 @@ def test_decisions_are_half_a_page():
     words = {name(path): len(path.read_text(encoding="utf-8").split()) for path in files(".md", under="docs/decisions")}
 
     assert {path: count for path, count in words.items() if count > 450} == {}
+
+
+def test_decisions_are_numbered_one_after_the_other():
+    numbers = [int(path.name.partition("-")[0]) for path in sorted(files(".md", under="docs/decisions"))]
+
+    assert numbers == list(range(1, len(numbers) + 1))
