@@ -15,6 +15,8 @@ BUSY_SECONDS = 20
 IDLE_SECONDS = 60
 """How long PostgreSQL lets a process stand still inside a transaction before it takes its locks away."""
 
+_POSTGRESQL_START = f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s -c jit=off"
+"""Without compiling: our questions take milliseconds, as long as PostgreSQL would take to compile them."""
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
 
 
@@ -35,7 +37,7 @@ def database(settings: Settings) -> dict[str, Any]:
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s", **dict(parse_qsl(url.query))},
+            "OPTIONS": {"options": _POSTGRESQL_START, **dict(parse_qsl(url.query))},
         }
     raise BadInput(
         Message("DATABASE_URL ต้องขึ้นต้นด้วย postgresql:// หรือ sqlite:///", "DATABASE_URL must begin with postgresql:// or sqlite:///."),

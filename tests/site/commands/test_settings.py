@@ -128,7 +128,7 @@ def test_an_address_of_postgresql_is_taken_apart(tmp_path):
     entry = database(Settings(data_dir=tmp_path, database_url="postgresql://me%40city:p%2Fw@db.city.example:5433/mueang?sslmode=require"))
 
     assert (entry["USER"], entry["PASSWORD"], entry["HOST"], entry["PORT"], entry["NAME"]) == ("me@city", "p/w", "db.city.example", "5433", "mueang")
-    assert entry["OPTIONS"] == {"sslmode": "require", "options": "-c idle_in_transaction_session_timeout=60s"}
+    assert entry["OPTIONS"] == {"sslmode": "require", "options": "-c idle_in_transaction_session_timeout=60s -c jit=off"}
 
 
 @pytest.mark.parametrize(("url", "path"), [("sqlite:////var/lib/m.sqlite3", "/var/lib/m.sqlite3"), ("sqlite:///m.sqlite3", "m.sqlite3")])
