@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 
 from django.core.wsgi import get_wsgi_application
@@ -16,7 +17,8 @@ from mueang_site.jobs.supervisor import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mueang_site.config.settings")
 if (_parent := multiprocessing.parent_process()) is not None and _parent.pid is not None:
-    die_with_parent(_parent.pid)
+    # At once: one that finished its requests first would hold its port as long, and drop whoever comes to it meanwhile.
+    die_with_parent(_parent.pid, by=signal.SIGKILL)
 application = Lively(get_wsgi_application(), threads=runtime.WEB_THREADS)
 
 
