@@ -1,5 +1,7 @@
 """Laws of rows by their hashes: equal rows have one hash, others do not, however their columns are held in memory."""
 
+from datetime import date
+
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,3 +41,28 @@ def test_a_column_is_the_same_by_its_distinct_values(column, start):
     by_value = distinct(cells)
 
     assert decoded(gathered(pa.concat_arrays([by_value.values, pa.nulls(1, pa.string())]), by_value.codes)).equals(cells)
+
+
+def test_rows_keep_the_hashes_that_old_versions_were_noted_with():
+    columns = [
+        pa.array(["ก", "", "ย" * 400, None, "เขตพระนคร"]),
+        pa.array([1, -2, None, 4, 2**62]),
+        pa.array([0.5, -0.0, None, 1e300, 2.0]),
+        pa.array([date(2024, 2, 29)] * 4 + [None]),
+        pa.array([True, False, None, True, True]),
+    ]
+
+    assert row_hashes(columns, ["name", "n", "x", "day", "open"]).tolist() == [
+        [5712424879902579878, 1026172313992134078],
+        [7286721793656840308, 5416799122960179303],
+        [3986901571331156111, 10391318421544665095],
+        [14266570173544297011, 3633157989505319515],
+        [17750360375587206606, 14641067680610664750],
+    ]
+
+
+@given(st.integers(0, 3), st.integers(1, 40), rows)
+def test_a_row_has_one_hash_wherever_it_stands_among_many(start, times, table):
+    few, many = columns_of(table), columns_of(table * times)
+
+    assert row_hashes([column[start:] for column in many], MARKS).tolist() == (row_hashes(few, MARKS).tolist() * times)[start:]

@@ -5,6 +5,7 @@ Row groups hold 122,880 rows (a multiple of DuckDB's vector, measured best), or 
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mueang.lake.names import ORDER, ORDER_BITS, stored_names, stored_schema
+from mueang.tables import encodings
 from mueang.tables.distinct import CODED
 from mueang.tables.schema import SOURCE_ROW, TableSchema
 
@@ -22,8 +24,6 @@ GROUP_ROWS = 122_880
 GROUP_BYTES = 64 << 20
 FILE_ROWS = 4 * GROUP_ROWS
 """An update rewrites whole files: smaller ones spare it more, larger ones are read a little faster."""
-LARGEST_DICTIONARY = 8 << 20
-"""Bytes of distinct values of a column up to which a row group holds each of them once."""
 
 Written = Callable[[int], None]
 
@@ -123,9 +123,7 @@ def _from(start: int, on_rows: Written) -> Written:
 def _write_file(path: Path, first: pa.Table, groups: Iterator[pa.Table], *, on_rows: Written) -> tuple[int, pa.Table, pa.Table | None]:
     """Write one file and return its rows, its last group, and the first group of the next file, if there is one."""
     rows, last, group = 0, first, first
-    with pq.ParquetWriter(
-        path, first.schema, compression="zstd", compression_level=3, store_schema=False, dictionary_pagesize_limit=LARGEST_DICTIONARY
-    ) as writer:
+    with pq.ParquetWriter(path, first.schema, **encodings.settings(first)) as writer:
         while group is not None and rows < FILE_ROWS:
             writer.write_table(group, row_group_size=GROUP_ROWS)
             rows, last = rows + group.num_rows, group
@@ -150,17 +148,17 @@ def _grouped(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[p
     held: list[pa.RecordBatch] = []
     rows, size, empty = 0, 0.0, True
     for batch in batches:
-        for piece in _slices(batch):
-            if held and (rows + piece.num_rows > GROUP_ROWS or size >= GROUP_BYTES):
-                yield pa.Table.from_batches(held).unify_dictionaries()
+        width = batch.nbytes / max(batch.num_rows, 1)
+        while batch.num_rows:
+            if rows >= GROUP_ROWS or size >= GROUP_BYTES:
+                yield _table(held)
                 held, rows, size = [], 0, 0.0
-            held.append(piece)
-            rows, size, empty = rows + piece.num_rows, size + batch.nbytes * piece.num_rows / batch.num_rows, False
+            room = min(GROUP_ROWS - rows, math.ceil((GROUP_BYTES - size) / width))
+            held.append(batch.slice(0, room))
+            rows, size, empty, batch = rows + len(held[-1]), size + width * len(held[-1]), False, batch.slice(room)
     if held or empty:
-        yield pa.Table.from_batches(held, None if held else schema).unify_dictionaries()
+        yield _table(held) if held else schema.empty_table()
 
 
-def _slices(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    step = 8_192
-    for start in range(0, batch.num_rows, step):
-        yield batch.slice(start, step)
+def _table(held: list[pa.RecordBatch]) -> pa.Table:
+    return pa.Table.from_batches(held).unify_dictionaries().combine_chunks()

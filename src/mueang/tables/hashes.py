@@ -7,74 +7,124 @@ wants two rows with one hash can make them.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mueang.tables.distinct import distinct
+from mueang.tables.distinct import distinct, flags
 
 LANES = 2
 Hashes = NDArray[np.uint64]
 _SEEDS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
+_PIECE = 16_384
+"""Rows that are hashed at a time: what they take stays in the cache of the processor."""
 _WORD = 8
 _LONG = 512
 """From so many bytes on a text is taken as a whole by a hash of the standard library."""
 _MASKS = np.array([(1 << (8 * n)) - 1 for n in range(_WORD + 1)], np.uint64)
 
 
-def row_hashes(columns: Sequence[pa.Array], marks: Sequence[str]) -> Hashes:
+def row_hashes(columns: Sequence[pa.Array], marks: Sequence[str], *, lanes: int = LANES) -> Hashes:
     """Return the hashes of rows, one column a lane. `marks` tell the columns apart; a missing value adds nothing."""
-    found = np.zeros((LANES, len(columns[0]) if columns else 0), np.uint64)
-    for column, mark in zip(columns, marks, strict=True):
-        for lane, seed in enumerate(_SEEDS):
-            found[lane] += _cell_hashes(column, seed ^ _mark(mark))
-    return np.column_stack([_mixed(lane) for lane in found])
+    rows = len(columns[0]) if columns else 0
+    cells = [_cells(column, _seeds(mark)[:lanes]) for column, mark in zip(columns, marks, strict=True)]
+    found = np.zeros((lanes, rows), np.uint64)
+    for start in range(0, rows, _PIECE):
+        here = slice(start, start + _PIECE)
+        for lane, sums in enumerate(found[:, here]):
+            for cell in cells:
+                sums += cell.hashes(lane, here)
+            sums[:] = _mixed(sums)
+    return found.T
 
 
-def _mark(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
+def _seeds(mark: str) -> list[np.uint64]:
+    own = int.from_bytes(hashlib.sha256(mark.encode()).digest()[:8], "little")
+    return [np.uint64(seed ^ own) for seed in _SEEDS]
 
 
-def _cell_hashes(column: pa.Array, seed: int) -> Hashes:
-    if pa.types.is_dictionary(column.type) or pa.types.is_string(column.type) or pa.types.is_binary(column.type):
+class _Texts:
+    """Cells of which each distinct value is hashed once."""
+
+    def __init__(self, column: pa.Array, seeds: Sequence[np.uint64]) -> None:
         coded = distinct(column)
+        hashes = _text_hashes(coded.values, seeds)
         # The last place is that of rows without a value: their code is -1.
-        return np.append(_text_hashes(coded.values, seed), np.uint64(0))[coded.codes]
-    hashes = _mixed(_bits(column) + np.uint64(seed))
-    return np.where(column.is_valid().to_numpy(zero_copy_only=False), hashes, np.uint64(0)) if column.null_count else hashes
+        self._known = np.concatenate([hashes, np.zeros((len(seeds), 1), np.uint64)], axis=1)
+        self._codes = coded.codes
+
+    def hashes(self, lane: int, rows: slice) -> Hashes:
+        hashes: Hashes = np.take(self._known[lane], self._codes[rows], mode="wrap")
+        return hashes
+
+
+class _Numbers:
+    """Cells of fixed size, which are hashed one by one."""
+
+    def __init__(self, column: pa.Array, seeds: Sequence[np.uint64]) -> None:
+        self._bits, self._seeds = _bits(column), seeds
+        self._there = flags(column.is_valid()) if column.null_count else None
+
+    def hashes(self, lane: int, rows: slice) -> Hashes:
+        hashes = _mixed(self._bits[rows] + self._seeds[lane])
+        if self._there is not None:
+            hashes *= self._there[rows]
+        return hashes
+
+
+def _cells(column: pa.Array, seeds: Sequence[np.uint64]) -> _Texts | _Numbers:
+    kind = column.type
+    return (_Texts if pa.types.is_dictionary(kind) or pa.types.is_string(kind) or pa.types.is_binary(kind) else _Numbers)(column, seeds)
 
 
 def _bits(column: pa.Array) -> Hashes:
-    """Return values of fixed size as numbers of 64 bits; 0.0 and -0.0 are one."""
+    """Return values of fixed size as numbers of 64 bits, whatever where they are missing; 0.0 and -0.0 are one."""
     if pa.types.is_floating(column.type):
-        numbers = column.cast(pa.float64()).fill_null(0.0).to_numpy(zero_copy_only=False) + 0.0
+        numbers = _filled(column.cast(pa.float64()), 0.0) + 0.0
     else:
-        whole = column.cast(pa.int32()) if pa.types.is_date32(column.type) else column
-        numbers = whole.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+        numbers = _filled((column.cast(pa.int32()) if pa.types.is_date32(column.type) else column).cast(pa.int64()), 0)
     bits: Hashes = numbers.view(np.uint64)
     return bits
 
 
-def _text_hashes(values: pa.Array, seed: int) -> Hashes:
-    """Return the hashes of texts, word by word of eight bytes, all texts at once."""
+def _filled(column: pa.Array, missing: float) -> NDArray[Any]:
+    numbers: NDArray[Any] = (column.fill_null(missing) if column.null_count else column).to_numpy(zero_copy_only=False)
+    return numbers
+
+
+def _text_hashes(values: pa.Array, seeds: Sequence[np.uint64]) -> Hashes:
+    """Return the hashes of texts by lane, word by word of eight bytes, all texts that are so long at once."""
+    data, starts, sizes = _content(values)
+    words = np.ndarray((len(data) - _WORD + 1,), "<u8", data, strides=(1,))
+    steps = np.where(sizes <= _LONG, -(-sizes // _WORD), 0).astype(np.int16)
+    order = np.argsort(-steps, kind="stable")
+    at, left = starts[order], sizes[order]
+    # How many texts, the longest first, have a word at each step.
+    going = len(steps) - np.cumsum(np.bincount(steps, minlength=1))
+    found = np.stack([_mixed(left.astype(np.uint64) + seed) for seed in seeds])
+    for step, (now, then) in enumerate(itertools.pairwise([*going, 0])):
+        word = words[at[:now] + step * _WORD]
+        word[then:] &= _MASKS[left[then:now] - step * _WORD]
+        for hashes in found:
+            hashes[:now] = _mixed(hashes[:now] ^ word)
+    known = np.empty_like(found)
+    known[:, order] = found
+    for place in np.flatnonzero(sizes > _LONG).tolist():
+        text = data[starts[place] : starts[place] + sizes[place]].tobytes()
+        known[:, place] = [_long_hash(text, int(seed)) for seed in seeds]
+    return known
+
+
+def _content(values: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the bytes of texts, with a word of nothing behind them, and for each text where it begins and its size."""
     _validity, ends, content = values.buffers()
     bounds = np.frombuffer(ends, np.int32)[values.offset : values.offset + len(values) + 1].astype(np.int64) if len(values) else np.zeros(1, np.int64)
     data = np.concatenate([np.frombuffer(content or b"", np.uint8)[bounds[0] : bounds[-1]], np.zeros(_WORD, np.uint8)])
-    words = np.ndarray((len(data) - _WORD + 1,), "<u8", data, strides=(1,))
-    left, at = np.diff(bounds), bounds[:-1] - bounds[0]
-    hashes = _mixed(left.astype(np.uint64) + np.uint64(seed))
-    long = np.flatnonzero(left > _LONG)
-    hashes[long] = [_long_hash(data[start : start + size].tobytes(), seed) for start, size in zip(at[long].tolist(), left[long].tolist(), strict=True)]
-    still = np.flatnonzero((left > 0) & (left <= _LONG))
-    while still.size:
-        word = words[at[still]] & _MASKS[np.minimum(left[still], _WORD)]
-        hashes[still] = _mixed(hashes[still] ^ word)
-        at[still] += _WORD
-        left[still] -= _WORD
-        still = still[left[still] > 0]
-    return hashes
+    return data, bounds[:-1] - bounds[0], np.diff(bounds)
 
 
 def _long_hash(text: bytes, seed: int) -> int:
