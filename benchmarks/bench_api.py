@@ -26,6 +26,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from measured import Cost, Findings
+from processes import processor_of
 
 CONNECTIONS = 16
 """Enough that the kernel gives some to each web process."""
@@ -49,18 +50,6 @@ def asked(port: int, paths: Sequence[str], seconds: float, headers: str = "", *,
     for asker in askers:
         asker.join()
     return Cost(seconds / max(total.value, 1), (processor_of(server) - worked) / max(total.value, 1))
-
-
-def processor_of(pid: int) -> float:
-    """Return the processor's seconds of a process and all below it."""
-    if not pid:
-        return 0.0
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") + sum(processor_of(int(child)) for child in below)
 
 
 def _ask(port: int, requests: Sequence[bytes], until: float, total: object) -> None:

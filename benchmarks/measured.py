@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -26,7 +26,11 @@ def once(work: Callable[[], object]) -> Cost:
 
 def middle(work: Callable[[int], object], times: int = 31) -> Cost:
     """Return the median cost of several runs; each is given its number."""
-    costs = [_one(work, number) for number in range(times)]
+    return median([_one(work, number) for number in range(times)])
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """Return the median of the seconds on the wall, and that of the processors' seconds."""
     return Cost(statistics.median(cost.seconds for cost in costs), statistics.median(cost.processor for cost in costs))
 
 

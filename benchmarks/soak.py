@@ -35,7 +35,9 @@ from urllib.parse import quote
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
-from installation import descendants, free_port  # noqa: E402
+from processes import family, memory_of  # noqa: E402
+
+from installation import free_port  # noqa: E402
 from postgres import Cluster  # noqa: E402
 
 READERS, UPLOADERS = 4, 2
@@ -119,20 +121,15 @@ class City:
     def processes(self) -> dict[int, str]:
         """Return the living processes below the supervisor: what each is for."""
         found = {}
-        for pid in descendants(self.server.pid):
+        for pid in family(self.server.pid):
             with contextlib.suppress(OSError):
                 words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
                 found[pid] = next((word for word in ("web", "worker", "read") if word in words), "other")
         return found
 
     def memory(self) -> float:
-        """Return what all processes hold together, in megabytes; pages that they share count once."""
-        held = 0
-        for pid in [self.server.pid, *self.processes()]:
-            with contextlib.suppress(OSError, StopIteration):
-                lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-                held += int(next(line for line in lines if line.startswith("Pss:")).split()[1])
-        return held / 1024
+        """Return what all processes hold together, in megabytes."""
+        return memory_of(self.server.pid) / 1024
 
     def end(self) -> int:
         """Stop serving and return the exit code."""

@@ -1,0 +1,45 @@
+"""What processes and all those below them take of the machine, as the kernel tells it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def family(pid: int) -> Iterator[int]:
+    """Yield the process and all below it; whoever ends meanwhile is left out."""
+    yield pid
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            below = tasks.read_text().split()
+        except OSError:
+            continue
+        for child in below:
+            yield from family(int(child))
+
+
+def memory_of(pid: int) -> int:
+    """Return the kilobytes that the process and all below it hold together; pages that they share count once."""
+    return sum(map(_held, family(pid)))
+
+
+def _held(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    except (OSError, StopIteration):
+        return 0
+
+
+def processor_of(pid: int) -> float:
+    """Return the processor's seconds of the process and all below it."""
+    return sum(map(_worked, family(pid)))
+
+
+def _worked(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
