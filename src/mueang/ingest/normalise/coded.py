@@ -42,11 +42,11 @@ class Coded:
         return of_texts[self.codes]
 
     def at(self, rows: Codes) -> pa.DictionaryArray:
-        """Return the texts of some rows. Where these are few, the texts of the others are left out."""
+        """Return the texts of some rows. Where these are few, the texts of the others are left out; no text is there twice if none need be."""
         codes = self.codes[rows]
         if 4 * len(codes) < len(self.texts):
             return self.texts.take(pa.array(codes)).dictionary_encode()
-        return gathered(self.texts, codes)
+        return gathered(self.texts.slice(0, int(codes.max(initial=0)) + 1), codes)
 
 
 def encode(column: pa.Array | None, rows: int) -> Coded:

@@ -38,13 +38,14 @@ class ShapeColumn:
 
     def look(self, batch: pa.RecordBatch, crs: str | None) -> None:
         """Judge the column by its first values."""
-        values = decoded(batch.column(self.position)).drop_null()
-        if self.seen or not len(values):
+        if self.seen:
+            return
+        values = decoded(batch.column(self.position).drop_null().slice(0, FIRST_LOOK))
+        if not len(values):
             return
         self.seen = True
-        alike = pc.match_substring_regex(values.slice(0, FIRST_LOOK), LOOKS_LIKE_A_SHAPE)
-        if pc.mean(alike).as_py() >= MOSTLY:
-            shapes = _parsed(values.slice(0, FIRST_LOOK))
+        if pc.mean(pc.match_substring_regex(values, LOOKS_LIKE_A_SHAPE)).as_py() >= MOSTLY:
+            shapes = _parsed(values)
             self.transformation = _system(shapes, crs)
             self.likely = _likely(shapes) if self.transformation is None else ()
 
