@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,13 +55,13 @@ def coded_schema(schema: pa.Schema) -> pa.Schema:
     return pa.schema([field.with_type(CODED) if pa.types.is_string(field.type) else field for field in schema])
 
 
-def coded_batches(path: Path) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a Parquet file, its columns of text by their distinct values."""
+def coded_batches(path: Path, columns: Collection[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a Parquet file, its columns of text by their distinct values; of some columns, if they are named."""
     texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
     with pq.ParquetFile(path, read_dictionary=texts) as file:
         for group in range(file.num_row_groups):
             # Group by group each column keeps the distinct values that it was written with.
-            yield from file.read_row_group(group).combine_chunks().to_batches()
+            yield from file.read_row_group(group, columns).combine_chunks().to_batches()
 
 
 def flags(which: pa.Array) -> NDArray[np.bool_]:

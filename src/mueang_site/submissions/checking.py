@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mueang.base.report import Issue
@@ -35,7 +36,8 @@ def check(submission: Submission, number: int, table: dict[str, Any]) -> Checked
     """Return what is wrong with the rows of a reading and how they differ from the last version; open questions are counted."""
     schema = schema_of(table)
     previous = _previous(submission.dataset, schema) if submission.dataset else None
-    found = validate(schema, reading.batches(submission.pk, number, table), _constraints(submission.mode), previous=previous)
+    rows = partial(reading.batches, submission.pk, number, table)
+    found = validate(schema, rows, _constraints(submission.mode), previous=previous)
     questions = len(table.get("questions") or [])
     asked = (QuestionsOpen(count=questions),) if questions else ()
     return Checked((*found.report, *asked), found.medians)

@@ -70,9 +70,9 @@ def chosen(answer: dict[str, Any], name: str) -> dict[str, Any] | None:
     return next(iter(named), None) or max(tables, key=lambda table: int(table["n_rows"]), default=None)
 
 
-def batches(submission_id: UUID, number: int, table: dict[str, Any]) -> Iterator[pa.RecordBatch]:
-    """Yield the rows that a reading left, texts by their distinct values."""
-    yield from coded_batches(keeping.reading_folder(submission_id, number) / table["data"])
+def batches(submission_id: UUID, number: int, table: dict[str, Any], columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Yield the rows that a reading left, texts by their distinct values; of some columns, if they are named."""
+    yield from coded_batches(keeping.reading_folder(submission_id, number) / table["data"], columns)
 
 
 def scan(submission: Submission, number: int, table: dict[str, Any]) -> Sequence[detection.Finding]:

@@ -12,13 +12,10 @@ from numpy.typing import NDArray
 
 from mueang.base.report import Issue
 from mueang.ingest.validate.constraints import Range
-from mueang.ingest.validate.issues import KeyRepeats, NotAllCompared, RowsRepeat, ValueMissing, ValueNearlyListed, ValueNotListed, ValueOutOfRange
+from mueang.ingest.validate.issues import ValueMissing, ValueNearlyListed, ValueNotListed, ValueOutOfRange
 from mueang.tables.distinct import decoded
-from mueang.tables.hashes import row_hashes
 from mueang.tables.schema import SOURCE_ROW
 
-MOST_COMPARED = 10_000_000
-"""Rows that are compared with each other, at 24 bytes each: 240 MB. Rows beyond are not checked for repeats, which is told."""
 MOST_SAMPLED = 100_000
 MOST_TOLD = 20
 LIKENESS = 75.0
@@ -26,6 +23,11 @@ LIKENESS = 75.0
 
 class Check(Protocol):
     """Learns from batches, then says what is wrong."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it looks at."""
+        ...
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Learn from one batch."""
@@ -39,7 +41,8 @@ def rows_of(batch: pa.RecordBatch) -> pa.Array:
     return batch.column(batch.schema.get_field_index(SOURCE_ROW))
 
 
-def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
+def column_of(batch: pa.RecordBatch, name: str) -> pa.Array:
+    """Return a column of a batch."""
     return batch.column(batch.schema.get_field_index(name))
 
 
@@ -47,11 +50,12 @@ class Required:
     """A column must be filled."""
 
     def __init__(self, column: str) -> None:
+        self.columns = (column,)
         self._column, self._empty, self._first = column, 0, -1
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Count the empty cells of the batch."""
-        values = _column(batch, self._column)
+        values = column_of(batch, self._column)
         if not values.null_count:
             return
         if not self._empty:
@@ -68,12 +72,13 @@ class InRange:
     """The values of a column must lie between two bounds."""
 
     def __init__(self, column: str, allowed: Range) -> None:
+        self.columns = (column,)
         self._column, self._allowed = column, allowed
         self._count, self._first, self._example = 0, -1, ""
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Count the values of the batch that lie outside."""
-        values = _column(batch, self._column)
+        values = column_of(batch, self._column)
         outside = pa.scalar(value=False)
         if self._allowed.minimum is not None:
             outside = pc.or_(outside, pc.less(values, self._allowed.minimum))
@@ -95,12 +100,13 @@ class InList:
     """The values of a column must be in a code list."""
 
     def __init__(self, column: str, codes: Sequence[str]) -> None:
+        self.columns = (column,)
         self._column, self._codes = column, tuple(codes)
         self._unknown: dict[str, tuple[int, int]] = {}
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Count the values of the batch that are not in the list."""
-        values = decoded(_column(batch, self._column)).cast(pa.string())
+        values = decoded(column_of(batch, self._column)).cast(pa.string())
         wrong = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=pa.array(self._codes, pa.string()))))
         found = pa.table({"value": values.filter(wrong), "row": rows_of(batch).filter(wrong)})
         for one in found.group_by("value").aggregate([("row", "min"), ("row", "count")]).to_pylist():
@@ -118,56 +124,6 @@ class InList:
             yield ValueNearlyListed(**told, after=near[0]) if near else ValueNotListed(**told)
 
 
-class Repeats:
-    """Rows must differ in some columns: those of a key, or all of them.
-
-    Rows are compared by two 64-bit hashes: two different rows are taken for equal once in 10^24 pairs of ten million.
-    """
-
-    def __init__(self, columns: Sequence[str], *, key: bool) -> None:
-        self._columns, self._key = tuple(columns), key
-        self._hashes: list[NDArray[np.uint64]] = []
-        self._rows: list[NDArray[np.int64]] = []
-        self._compared = self._seen = 0
-
-    def look(self, batch: pa.RecordBatch) -> None:
-        """Remember the hashes of the rows of the batch."""
-        self._seen += batch.num_rows
-        batch = batch.slice(0, max(0, MOST_COMPARED - self._compared))
-        self._compared += batch.num_rows
-        if batch.num_rows:
-            self._hashes.append(row_hashes([_column(batch, name) for name in self._columns], self._columns))
-            self._rows.append(rows_of(batch).to_numpy(zero_copy_only=False))
-
-    def issues(self) -> Iterator[Issue]:
-        """Return the repeats as one issue, with the first that repeats an earlier row."""
-        if self._hashes:
-            yield from self._repeats(np.concatenate(self._hashes), np.concatenate(self._rows))
-        if self._seen > self._compared:
-            yield NotAllCompared(compared=self._compared, count=self._seen)
-
-    def _repeats(self, hashes: NDArray[np.uint64], rows: NDArray[np.int64]) -> Iterator[Issue]:
-        alike = _met_again(hashes[:, 0])
-        hashes, rows = hashes[alike], rows[alike]
-        order = np.lexsort((rows, hashes[:, 1], hashes[:, 0]))
-        same = (hashes[order[1:]] == hashes[order[:-1]]).all(axis=1)
-        if not same.any():
-            return
-        later, earlier = rows[order[1:]][same], rows[order[:-1]][same]
-        first = int(np.argmin(later))
-        if self._key:
-            names = " ".join(f"“{name}”" for name in self._columns)
-            yield KeyRepeats(row=int(later[first]), other=int(earlier[first]) + 1, count=int(same.sum()), columns=names)
-        else:
-            yield RowsRepeat(row=int(later[first]), count=int(same.sum()))
-
-
-def _met_again(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Return which hashes occur more than once: sorting one lane alone is quick, and mostly there are none."""
-    ordered = np.sort(hashes)
-    return np.isin(hashes, np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
-
-
 class Median:
     """The median of a column, from every n-th value: exact up to 100,000 values, near it beyond."""
 
@@ -178,11 +134,12 @@ class Median:
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Take every n-th value of the batch."""
-        values = _column(batch, self.column).drop_null().cast(pa.float64()).to_numpy(zero_copy_only=False)
-        values = values[np.isfinite(values)]
+        values = column_of(batch, self.column).drop_null().to_numpy(zero_copy_only=False)
+        finite = np.isfinite(values)
+        values = values if finite.all() else values[finite]
         start = -self._seen % self._step
         self._seen += len(values)
-        self._values = np.concatenate([self._values, values[start :: self._step]])
+        self._values = np.concatenate([self._values, values[start :: self._step].astype(np.float64)])
         while len(self._values) > MOST_SAMPLED:
             self._values, self._step = self._values[::2], self._step * 2
 

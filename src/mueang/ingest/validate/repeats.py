@@ -1,0 +1,117 @@
+"""Rows that repeat others: the check of a key, and the search for exact copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from mueang.base.report import Issue
+from mueang.ingest.validate.checks import column_of, rows_of
+from mueang.ingest.validate.issues import KeyRepeats, NotAllCompared, RowsRepeat
+from mueang.tables.hashes import row_hashes
+from mueang.tables.schema import ColumnType, TableSchema
+
+MOST_COMPARED = 10_000_000
+"""Rows that are compared with each other, at 24 bytes each: 240 MB. Rows beyond are not checked for repeats, which is told."""
+_TEXTS = (ColumnType.STRING, ColumnType.PLACE, ColumnType.GEOMETRY)
+
+
+class Alike:
+    """Finds the rows that may be copies of others, by numbers and days alone: those are read soon, and rows that differ in them are no copies."""
+
+    def __init__(self, schema: TableSchema) -> None:
+        self.columns = tuple(column.name for column in schema.columns if column.type not in _TEXTS)
+        self._running = [_Running(column.name) for column in schema.of_type(ColumnType.INTEGER)]
+        self._hashes: list[NDArray[np.uint64]] = []
+        self._compared = 0
+
+    def look(self, batch: pa.RecordBatch) -> None:
+        """Remember one hash for each row of the batch."""
+        batch = batch.slice(0, max(0, MOST_COMPARED - self._compared))
+        if not batch.num_rows:
+            return
+        self._compared += batch.num_rows
+        self._running = [number for number in self._running if number.runs_on(batch)]
+        if self.columns:
+            self._hashes.append(row_hashes([column_of(batch, name) for name in self.columns], self.columns, lanes=1)[:, 0])
+
+    def found(self) -> NDArray[np.bool_]:
+        """Return for each row whether it may be a copy; none is where one number ascends from row to row."""
+        if self._running:
+            return np.zeros(self._compared, np.bool_)
+        return _met_again(np.concatenate(self._hashes)) if self._hashes else np.ones(self._compared, np.bool_)
+
+
+class _Running:
+    """A number that may ascend from row to row, as the running numbers of offices do."""
+
+    def __init__(self, column: str) -> None:
+        self._column, self._last = column, None
+
+    def runs_on(self, batch: pa.RecordBatch) -> bool:
+        numbers = column_of(batch, self._column)
+        values = numbers.fill_null(0).to_numpy(zero_copy_only=False)
+        before, self._last = self._last, values[-1]
+        return not numbers.null_count and (before is None or before < values[0]) and bool((values[1:] > values[:-1]).all())
+
+
+class Repeats:
+    """Rows must differ in some columns: those of a key, or all of them.
+
+    Rows are compared by two 64-bit hashes: two different rows are taken for equal once in 10^24 pairs of ten million.
+    """
+
+    def __init__(self, columns: Sequence[str], *, key: bool, among: NDArray[np.bool_] | None = None) -> None:
+        """`among` says of the first rows which may repeat others; the rest of them is not looked at."""
+        self.columns, self._key, self._among = tuple(columns), key, among
+        self._hashes: list[NDArray[np.uint64]] = []
+        self._rows: list[NDArray[np.int64]] = []
+        self._compared = self._seen = 0
+
+    def look(self, batch: pa.RecordBatch) -> None:
+        """Remember the hashes of the rows of the batch."""
+        self._seen += batch.num_rows
+        batch = batch.slice(0, max(0, MOST_COMPARED - self._compared))
+        before, self._compared = self._compared, self._compared + batch.num_rows
+        if self._among is not None:
+            batch = batch.filter(pa.array(self._among[before : self._compared]))
+        if batch.num_rows:
+            self._hashes.append(row_hashes([column_of(batch, name) for name in self.columns], self.columns))
+            self._rows.append(rows_of(batch).to_numpy(zero_copy_only=False))
+
+    def issues(self) -> Iterator[Issue]:
+        """Return the repeats as one issue, with the first that repeats an earlier row."""
+        if self._hashes:
+            yield from self._repeats(np.concatenate(self._hashes), np.concatenate(self._rows))
+        yield from not_all(self._seen)
+
+    def _repeats(self, hashes: NDArray[np.uint64], rows: NDArray[np.int64]) -> Iterator[Issue]:
+        alike = _met_again(hashes[:, 0])
+        hashes, rows = hashes[alike], rows[alike]
+        order = np.lexsort((rows, hashes[:, 1], hashes[:, 0]))
+        same = (hashes[order[1:]] == hashes[order[:-1]]).all(axis=1)
+        if not same.any():
+            return
+        later, earlier = rows[order[1:]][same], rows[order[:-1]][same]
+        first = int(np.argmin(later))
+        if self._key:
+            names = " ".join(f"“{name}”" for name in self.columns)
+            yield KeyRepeats(row=int(later[first]), other=int(earlier[first]) + 1, count=int(same.sum()), columns=names)
+        else:
+            yield RowsRepeat(row=int(later[first]), count=int(same.sum()))
+
+
+def not_all(rows: int) -> Iterator[Issue]:
+    """Tell of a table with more rows than are compared."""
+    if rows > MOST_COMPARED:
+        yield NotAllCompared(compared=MOST_COMPARED, count=rows)
+
+
+def _met_again(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return which hashes occur more than once: sorting one lane alone is quick, and mostly there are none."""
+    ordered = np.sort(hashes)
+    again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    return np.isin(hashes, again) if again.size else np.zeros(len(hashes), np.bool_)
