@@ -22,8 +22,8 @@ from mueang.base.report import Issue
 from mueang.privacy import patterns
 from mueang.privacy.examples import mask
 from mueang.privacy.headings import heading_says
-from mueang.tables.distinct import distinct, flags
-from mueang.tables.schema import Column, ColumnType, TableSchema
+from mueang.tables.distinct import Distinct, distinct, flags
+from mueang.tables.schema import SOURCE_ROW, Column, ColumnType, Rows, TableSchema
 
 NEARLY_SURE = 0.95
 LIKELY = 0.8
@@ -39,6 +39,11 @@ UNLIKELY = 0.001
 _SCANNED = (ColumnType.STRING, ColumnType.INTEGER, ColumnType.NUMBER)
 _THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _NO_PLACES = np.zeros(0, np.int64)
+_ID_DIGITS, _PHONE_DIGITS = 13, 9
+"""The fewest digits of a text that holds a citizen id or a phone number."""
+_LEAST_ID, _LEAST_PHONE, _LEAST_NUMBER = 10**12, 2 * 10**8, 10**8
+MOST_KNOWN = 1 << 15
+"""Distinct texts of a column that are remembered for holding nothing."""
 
 
 class Kind(StrEnum):
@@ -123,29 +128,14 @@ class PersonalData(Issue):
     kind_en: str
 
 
-def scan(schema: TableSchema, batches: Iterable[pa.RecordBatch]) -> tuple[Finding, ...]:
-    """Return what a stream of rows seems to hold of personal data, by column. Batches hold the columns by name, and `_row`."""
-    scanner = Scanner(schema)
-    for batch in batches:
-        scanner.look(batch)
-    return scanner.findings()
-
-
-class Scanner:
-    """The scan of one table, batch by batch; memory does not grow with the rows."""
-
-    def __init__(self, schema: TableSchema) -> None:
-        self._columns = [_Scan(column) for column in schema.columns if column.type in _SCANNED]
-
-    def look(self, batch: pa.RecordBatch) -> None:
-        """Learn from one batch."""
-        rows = batch.column(batch.schema.get_field_index("_row"))
-        for scan_ in self._columns:
-            scan_.look(batch.column(batch.schema.get_field_index(scan_.column.name)), rows)
-
-    def findings(self) -> tuple[Finding, ...]:
-        """Return what was found so far, in the order of the columns."""
-        return tuple(finding for scan_ in self._columns for finding in scan_.findings())
+def scan(schema: TableSchema, rows: Rows) -> tuple[Finding, ...]:
+    """Return what the rows of a table (with `_row`) seem to hold of personal data, by column. Memory does not grow with the rows."""
+    scans = [_Scan(column) for column in schema.columns if column.type in _SCANNED]
+    for batch in rows([*(one.column.name for one in scans), SOURCE_ROW]) if scans else ():
+        places = batch.column(batch.schema.get_field_index(SOURCE_ROW)).to_numpy(zero_copy_only=False)
+        for one in scans:
+            one.look(batch.column(batch.schema.get_field_index(one.column.name)), places)
+    return tuple(finding for one in scans for finding in one.findings())
 
 
 @dataclass
@@ -189,45 +179,62 @@ class _Scan:
         self.column = column
         self._heading = f"{column.source_name or ''} {column.name} {column.title_th}"
         self._seen = 0
+        self._known = pa.array([], pa.string())
         self._ids, self._phones, self._emails, self._full_names, self._titled = (_Matches() for _ in range(5))
 
-    def look(self, cells: pa.Array, rows: pa.Array) -> None:
-        numbers = rows.to_numpy(zero_copy_only=False)
+    def look(self, cells: pa.Array, rows: NDArray[np.int64]) -> None:
+        self._seen += len(cells) - cells.null_count
         if self.column.type is ColumnType.STRING:
-            coded = distinct(cells)
-            present = coded.codes >= 0
-            self._look_at_text(_Cells(_arabic(coded.values), coded.codes[present], numbers[present]))
-        else:
-            self._look_at_numbers(cells.drop_null(), numbers[cells.is_valid().to_numpy(zero_copy_only=False)])
+            self._look_at_fresh_texts(distinct(cells), rows)
+        elif (largest := pc.max(cells).as_py()) is not None and largest >= _LEAST_NUMBER:
+            self._look_at_numbers(cells, rows)
 
-    def _look_at_text(self, cells: _Cells) -> None:
-        self._seen += len(cells.codes)
-        ids = _extract(cells.texts, patterns.CITIZEN_ID)
+    def _look_at_fresh_texts(self, coded: Distinct, rows: NDArray[np.int64]) -> None:
+        """Look at the texts that are not known for telling nothing: tables say the same again and again."""
+        fresh = ~flags(pc.is_in(coded.values, value_set=self._known))
+        if not fresh.any():
+            return
+        texts = coded.values.filter(pa.array(fresh))
+        there = fresh[coded.codes] & (coded.codes >= 0)
+        codes = (np.cumsum(fresh, dtype=np.int32) - 1)[coded.codes[there]]
+        silent = ~self._look_at_text(_Cells(_arabic(texts), codes, rows[there]))
+        room = MOST_KNOWN - len(self._known)
+        self._known = pa.concat_arrays([self._known, texts.filter(pa.array(silent)).slice(0, room)])
+
+    def _look_at_text(self, cells: _Cells) -> NDArray[np.bool_]:
+        """Count what the texts of cells hold, and return which of them hold something."""
+        digits = _digits(cells.texts)
+        ids = _extract_among(cells.texts, pa.array(digits >= _ID_DIGITS), patterns.CITIZEN_ID)
         self._ids.add(ids, cells, _checked(ids))
-        phones = _extract(cells.texts, patterns.PHONE)
+        phones = _extract_among(cells.texts, pa.array(digits >= _PHONE_DIGITS), patterns.PHONE)
         self._phones.add(phones, cells, flags(pc.match_substring_regex(phones, patterns.MOBILE)))
-        self._emails.add(_extract_among(cells.texts, pc.match_substring(cells.texts, "@"), patterns.EMAIL), cells)
+        emails = _extract_among(cells.texts, pc.match_substring(cells.texts, "@"), patterns.EMAIL)
+        self._emails.add(emails, cells)
+        something = self._look_at_names(cells)
+        for found in (ids, phones, emails):
+            something |= flags(found.is_valid())
+        return something
+
+    def _look_at_names(self, cells: _Cells) -> NDArray[np.bool_]:
         maybe = pc.match_substring_regex(cells.texts, patterns.MAYBE_TITLE)
         if pc.any(maybe).as_py():
             names = pc.replace_substring_regex(cells.texts, patterns.NOT_A_TITLE, "")
             self._full_names.add(_extract_among(names, maybe, patterns.FULL_NAME), cells)
             self._titled.add(_extract_among(names, maybe, patterns.TITLED_NAME), cells)
+        return flags(maybe)
 
     def _look_at_numbers(self, cells: pa.Array, rows: NDArray[np.int64]) -> None:
-        self._seen += len(cells)
-        whole = pc.and_(pc.greater_equal(cells, 10**8), pc.less(cells, 9 * 10**12))
+        """A mobile phone number loses its 0 as a number, a citizen id loses nothing."""
+        shaped = pc.or_(_between(cells, _LEAST_PHONE, 10 * _LEAST_NUMBER), _between(cells, _LEAST_ID, 9 * _LEAST_ID))
         if pa.types.is_floating(cells.type):
-            whole = pc.and_(whole, pc.equal(cells, pc.trunc(cells)))
-        if not pc.any(whole).as_py():
-            return
-        numbers, rows = cells.filter(whole).cast(pa.int64()), rows[flags(whole)]
-        self._look_at_whole_numbers(numbers, _Cells(numbers.cast(pa.string()), np.arange(len(numbers), dtype=np.int32), rows))
-
-    def _look_at_whole_numbers(self, numbers: pa.Array, cells: _Cells) -> None:
-        ids = pc.if_else(pc.greater_equal(numbers, 10**12), cells.texts, None)
-        self._ids.add(ids, cells, patterns.checksum_holds(numbers.to_numpy(zero_copy_only=False)))
-        phones = _extract(pc.binary_join_element_wise("0", cells.texts, ""), patterns.PHONE)
-        self._phones.add(phones, cells, flags(pc.match_substring_regex(phones, patterns.MOBILE)))
+            shaped = pc.and_(shaped, pc.equal(cells, pc.trunc(cells)))
+        there = flags(shaped)
+        numbers = cells.filter(pa.array(there)).cast(pa.int64())
+        values, texts = numbers.to_numpy(zero_copy_only=False), numbers.cast(pa.string())
+        found = _Cells(texts, np.arange(len(numbers), dtype=np.int32), rows[there])
+        self._ids.add(pc.if_else(pa.array(values >= _LEAST_ID), texts, None), found, patterns.checksum_holds(values))
+        phones = pc.if_else(pa.array(values < _LEAST_ID), pc.binary_join_element_wise("0", texts, ""), None)
+        self._phones.add(phones, found, np.isin(values // _LEAST_NUMBER, (6, 8, 9)))
 
     def findings(self) -> Iterable[Finding]:
         judged = (
@@ -297,6 +304,10 @@ def _extract(texts: pa.Array, pattern: str) -> pa.Array:
     return pc.struct_field(pc.extract_regex(texts, pattern), "found")
 
 
+def _between(numbers: pa.Array, least: int, limit: int) -> pa.Array:
+    return pc.and_(pc.greater_equal(numbers, least), pc.less(numbers, limit))
+
+
 def _extract_among(texts: pa.Array, among: pa.Array, pattern: str) -> pa.Array:
     """Return what the pattern finds first in each text among some, nothing in the others."""
     return pc.replace_with_mask(pa.nulls(len(texts), pa.string()), among, _extract(texts.filter(among), pattern))
@@ -309,6 +320,16 @@ def _checked(ids: pa.Array) -> NDArray[np.bool_]:
     holds = np.zeros(len(ids), np.bool_)
     holds[there] = patterns.checksum_holds(numbers)
     return holds
+
+
+def _digits(texts: pa.Array) -> NDArray[np.int64]:
+    """Return how many digits each text has."""
+    _validity, ends, content = texts.buffers()
+    bounds = np.frombuffer(ends, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    before = np.zeros(bounds[-1] - bounds[0] + 1, np.int64)
+    np.cumsum(np.frombuffer(content or b"", np.uint8)[bounds[0] : bounds[-1]] - ord("0") < 10, out=before[1:])
+    digits: NDArray[np.int64] = np.diff(before[bounds - bounds[0]])
+    return digits
 
 
 def _arabic(text: pa.Array) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -12,6 +13,9 @@ SOURCE_ROW = "_row"
 VERSION = "_version"
 SYSTEM_COLUMNS = (VERSION, SOURCE_ROW)
 """Columns that we add: the version that wrote the row, and its 0-based physical row in the source of that version."""
+
+Rows = Callable[[Sequence[str]], Iterable[pa.RecordBatch]]
+"""Gives the rows of a table anew each time, in batches that hold at least the named columns; at least one is named."""
 
 
 class ColumnType(StrEnum):

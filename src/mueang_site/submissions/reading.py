@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -77,7 +78,7 @@ def batches(submission_id: UUID, number: int, table: dict[str, Any], columns: Se
 
 def scan(submission: Submission, number: int, table: dict[str, Any]) -> Sequence[detection.Finding]:
     """Return the personal data seen in the table."""
-    return detection.scan(schema_of(table), batches(submission.pk, number, table))
+    return detection.scan(schema_of(table), partial(batches, submission.pk, number, table))
 
 
 def keep(

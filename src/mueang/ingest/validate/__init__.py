@@ -6,17 +6,15 @@ if not result.report.ok: ...
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
 
 from mueang.base.report import Issue, Report
 from mueang.ingest.validate.constraints import Constraints, Range
 from mueang.ingest.validate.drift import TYPE_NAMES, Previous, drift
 from mueang.ingest.validate.issues import ColumnAbsent, TypeDiffers
-from mueang.tables.schema import SOURCE_ROW, ColumnType, TableSchema
+from mueang.tables.schema import SOURCE_ROW, ColumnType, Rows, TableSchema
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,9 +23,6 @@ if TYPE_CHECKING:
     from mueang.ingest.validate.checks import Check
 
 __all__ = ["Constraints", "Previous", "Range", "Validation", "validate"]
-
-Rows = Callable[[Sequence[str]], Iterable[pa.RecordBatch]]
-"""Gives the rows anew each time, in batches that hold at least the named columns; at least one is named."""
 
 
 @dataclass(frozen=True)
