@@ -81,9 +81,11 @@ class Changer:
     schema: TableSchema
     hold: Hold
 
-    def change(self, new: Sequence[DataFile], mode: Mode) -> Change:
-        """Return the change, rewriting those files of the table that hold rows to go. Raises Conflict (`lake.key-repeats`)."""
-        fresh = content_of(self.connection, _addresses(new), self.schema)
+    def change(self, new: Sequence[DataFile], mode: Mode, fresh: Content) -> Change:
+        """Return the change by new files of the content `fresh`, rewriting those files of the table that hold rows to go.
+
+        Raises Conflict (`lake.key-repeats`).
+        """
         if isinstance(mode, Replace):
             return Change(tuple(new), _names(self.old.addresses), fresh, self.old.content.rows)
         if isinstance(mode, Append):

@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
 from mueang.lake.duck import identifier, literal
+from mueang.lake.files import DataFile
 from mueang.lake.names import stored_names, stored_type
 from mueang.tables.distinct import CODED, coded_batches
 from mueang.tables.hashes import LANES, row_hashes
@@ -69,6 +70,28 @@ class Content:
         return cls(note["rows"], tuple(note["lanes"]), note.get("hash", MD5))
 
 
+class Tally:
+    """The content of new files, each hashed as it stands on the disk while the next one is written."""
+
+    def __init__(self, schema: TableSchema) -> None:
+        self._schema, self._pool = schema, ThreadPoolExecutor(1)
+        self._contents: list[Future[Content]] = []
+
+    def add(self, file: DataFile) -> None:
+        """Have the file hashed soon."""
+        self._contents.append(self._pool.submit(_content_of_file, file.address, self._schema))
+
+    def total(self) -> Content:
+        """Wait for all files, and return the content of them together."""
+        return sum((content.result() for content in self._contents), Content())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
 def content_of(connection: duckdb.DuckDBPyConnection, files: Sequence[str], schema: TableSchema, *, among: str = "") -> Content:
     """Return the content of stored files as they stand on the disk; a column that no file has counts as missing.
 
@@ -77,7 +100,11 @@ def content_of(connection: duckdb.DuckDBPyConnection, files: Sequence[str], sche
     if among and files:
         return _sum(_among(connection, files, schema, among), schema)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return sum(pool.map(lambda file: _sum(coded_batches(Path(file)), schema), files), Content())
+        return sum(pool.map(lambda file: _content_of_file(file, schema), files), Content())
+
+
+def _content_of_file(file: str, schema: TableSchema) -> Content:
+    return _sum(coded_batches(Path(file)), schema)
 
 
 def _sum(batches: Iterable[pa.RecordBatch], schema: TableSchema) -> Content:

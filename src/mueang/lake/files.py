@@ -28,7 +28,7 @@ FILE_ROWS = 4 * GROUP_ROWS
 Written = Callable[[int], None]
 
 
-def _silent(rows: int) -> None:
+def _silent(_: object) -> None:
     """Tell nobody."""
 
 
@@ -93,10 +93,13 @@ def _plain(values: pa.Array, kind: pa.DataType) -> pa.Array:
     return values if values.type == CODED and pa.types.is_string(kind) else values.cast(kind)
 
 
-def write_files(folder: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema, *, on_rows: Written = _silent) -> list[DataFile]:
+def write_files(
+    folder: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema, *, on_rows: Written = _silent, on_file: Callable[[DataFile], None] = _silent
+) -> list[DataFile]:
     """Write stored rows as new files of the folder and return them, at least one.
 
-    `on_rows` is told the rows written so far after every row group. If the rows break off, nothing is left behind.
+    `on_rows` is told the rows written so far after every row group, `on_file` every file that is complete. If the rows break off, nothing is
+    left behind.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files: list[DataFile] = []
@@ -109,6 +112,7 @@ def write_files(folder: Path, batches: Iterable[pa.RecordBatch], schema: pa.Sche
             path = folder / f"part-{uuid.uuid4()}.zstd.parquet"
             rows, last, following = _write_file(path, first, groups, on_rows=told)
             files.append(DataFile(str(path), rows, path.stat().st_size, *_span(first, last)))
+            on_file(files[-1])
             first = following
     except BaseException:
         remove([*files, DataFile(str(path), 0, 0)] if path != folder else files)

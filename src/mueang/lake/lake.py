@@ -25,7 +25,7 @@ from mueang.base.errors import Conflict, NotFound
 from mueang.lake import log
 from mueang.lake.change import Change, Changer, Old
 from mueang.lake.compaction import runs
-from mueang.lake.content import Content
+from mueang.lake.content import Content, Tally
 from mueang.lake.duck import connect
 from mueang.lake.evolve import joined
 from mueang.lake.files import DataFile, as_stored, remove, write_files
@@ -103,9 +103,10 @@ class Lake:
         mode = mode if old.schema.columns else Replace()
         whole = joined(old.schema, schema, mode)
         stored = as_stored(batches, schema, whole, note["number"])
-        new = write_files(place.drafts, stored, stored_schema(whole), on_rows=lambda rows: on_progress("writing", rows))
         before = self._old(old)
-        change = self._changed(place, before, whole, new, lambda changer: changer.change(new, mode))
+        with Tally(whole) as tally:
+            new = write_files(place.drafts, stored, stored_schema(whole), on_rows=lambda rows: on_progress("writing", rows), on_file=tally.add)
+            change = self._changed(place, before, whole, new, lambda changer: changer.change(new, mode, tally.total()))
         on_progress("written", change.content.rows)
         note |= change.figures(before, new_rows=sum(file.rows for file in new)) | {"mode": mode_as_dict(mode), "schema": whole.as_dict()}
         version = log.commit(place, table, added=change.added, gone=change.gone, schema=whole, note=note, whole=isinstance(mode, Replace))

@@ -63,44 +63,61 @@ def plan(old: Snapshot | None, batches: Iterable[pa.RecordBatch], schema: TableS
     mode = mode if old is not None and old.schema.columns else Replace()
     here = old.schema if old is not None else TableSchema()
     whole = joined(here, schema, mode)
-    files = write_files(folder, as_stored(batches, schema, whole, 0), stored_schema(whole))
-    rows = sum(file.rows for file in files)
+    stored = as_stored(batches, schema, whole, 0)
     if old is None or not old.files:
+        rows = _number_of(stored)
         return Plan(rows, rows, 0, 0)
-    with connect([folder]) as connection, hold(() if isinstance(mode, Replace) else old.files) as there:
-        shared = TableSchema(tuple(column for column in here.columns if schema.get(column.name)))
-        counted = _Counting(connection, old, there, whole, shared, [file.address for file in files], rows)
-        found = counted.plan(mode)
+    found = _counts(_number_of(stored), old.rows) if isinstance(mode, Replace) else _compared(old, stored, schema, whole, mode, folder, connect, hold)
     columns = {"new_columns": new_columns(here, schema), "missing_columns": missing_columns(here, schema)}
     return Plan(**(found | {name: tuple(c.name for c in values) for name, values in columns.items()}))
+
+
+def _number_of(stored: Iterable[pa.RecordBatch]) -> int:
+    return sum(batch.num_rows for batch in stored)
+
+
+def _counts(rows: int, lost: int) -> dict[str, Any]:
+    replaced = min(lost, rows)
+    return {"rows": rows, "added": rows - replaced, "replaced": replaced, "removed": lost - replaced}
+
+
+def _compared(
+    old: Snapshot,
+    stored: Iterable[pa.RecordBatch],
+    schema: TableSchema,
+    whole: TableSchema,
+    mode: Update | UpdatePeriod | Append,
+    folder: Path,
+    connect: Connect,
+    hold: Hold,
+) -> dict[str, Any]:
+    """Return what comes and goes where rows are held against those of the old version, by files that are written for it."""
+    files = write_files(folder, stored, stored_schema(whole))
+    with connect([folder]) as connection, hold(old.files) as there:
+        shared = TableSchema(tuple(column for column in old.schema.columns if schema.get(column.name)))
+        rows = sum(file.rows for file in files)
+        return _Counting(connection, there, whole, shared, [file.address for file in files], rows).plan(mode)
 
 
 @dataclass(frozen=True)
 class _Counting:
     connection: duckdb.DuckDBPyConnection
-    old: Snapshot
     files: list[str]
     schema: TableSchema
     shared: TableSchema
     new: list[str]
     rows: int
 
-    def plan(self, mode: Mode) -> dict[str, Any]:
+    def plan(self, mode: Update | UpdatePeriod | Append) -> dict[str, Any]:
         match mode:
-            case Replace():
-                return self._counts(self.old.rows)
             case Update():
                 matcher = self._matcher(mode)
                 lost = matcher.concerned(self.files)
-                return self._counts(lost) | {"repeated": matcher.repeated()}
+                return _counts(self.rows, lost) | {"repeated": matcher.repeated()}
             case UpdatePeriod():
-                return self._counts(self._matcher(mode).concerned(self.files)) | self._periods(mode)
+                return _counts(self.rows, self._matcher(mode).concerned(self.files)) | self._periods(mode)
             case Append():
-                return self._counts(0) | self._overlap(mode)
-
-    def _counts(self, lost: int) -> dict[str, Any]:
-        replaced = min(lost, self.rows)
-        return {"rows": self.rows, "added": self.rows - replaced, "replaced": replaced, "removed": lost - replaced}
+                return _counts(self.rows, 0) | self._overlap(mode)
 
     def _overlap(self, mode: Append) -> dict[str, Any]:
         period = self._period_of(mode)
