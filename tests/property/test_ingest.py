@@ -1,7 +1,5 @@
 """Laws of reading: quick ways agree with slow ones, nothing changes without a word, options decide all."""
 
-import csv
-import io
 from datetime import date
 
 import pyarrow as pa
@@ -18,7 +16,6 @@ from mueang.ingest.normalise.kinds import look
 from mueang.ingest.normalise.plan import ColumnPlan
 from mueang.ingest.numbers import read_number
 from mueang.ingest.options import ColumnOptions, ReadOptions
-from mueang.ingest.parse import records
 from mueang.ingest.places import PlaceOptions
 from mueang.tables.schema import Column, ColumnType
 
@@ -65,33 +62,6 @@ def test_no_value_is_lost_without_a_word(text, kind):
 
     if value is None:
         assert change or not text.strip(" \u00a0\u200b")
-
-
-rows = st.lists(st.lists(st.text(st.sampled_from('ab,;"\n\r\t ก'), max_size=6), min_size=1, max_size=5), max_size=12)
-
-
-def read_all(content: bytes, size: int) -> list[list[str]]:
-    chunks = [content[i : i + size] for i in range(0, len(content), size)]
-    found = []
-    for batch in records.read_batches(chunks, ","):
-        assert batch.column("_row").to_pylist() == list(range(len(found), len(found) + batch.num_rows))
-        columns = [column.to_pylist() for column in batch.columns[1:]]
-        found += [[cell for cell in row if cell is not None] for row in zip(*columns, strict=True)] if columns else [[]] * batch.num_rows
-    return found
-
-
-@given(rows, st.integers(1, 40), st.sampled_from(["\n", "\r\n"]))
-def test_records_are_those_of_the_csv_module(table, size, ends):
-    content = io.StringIO(newline="")
-    csv.writer(content, lineterminator=ends).writerows(table)
-    text = content.getvalue()
-
-    assert read_all(text.encode(), size) == list(csv.reader(io.StringIO(text, newline="")))
-
-
-@given(st.text(st.sampled_from('a,"\nก'), max_size=60), st.integers(1, 20))
-def test_even_broken_text_gives_the_records_of_the_csv_module(text, size):
-    assert read_all(text.encode(), size) == list(csv.reader(io.StringIO(text, newline="")))
 
 
 @given(

@@ -6,7 +6,7 @@ import pytest
 from mueang.base.files import Source
 from mueang.flows import converting
 from mueang.flows.read import read
-from mueang.ingest.parse import records, transcode
+from mueang.ingest.parse import held, transcode
 
 HEAD = "ลำดับ,เขต,วันที่,จำนวน\r\n"
 USUAL = "".join(f'{n},เขต {n % 7},{n % 28 + 1}/{n % 12 + 1}/2566,"{n},000"\r\n' for n in range(1, 400))
@@ -22,7 +22,7 @@ LATER = {
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch):
-    monkeypatch.setattr(records, "BLOCK", 4_000)
+    monkeypatch.setattr(held, "BLOCK", 4_000)
     monkeypatch.setattr(transcode, "PIECE", 1_000)
 
 

@@ -1,175 +1,207 @@
-"""Records of separated text, streamed: UTF-8 -> blocks of whole records -> batches of text cells.
+"""Records of separated text, streamed: bytes -> blocks of whole records -> batches of cells.
 
-A block whose records are regular goes through Arrow's reader; any other through the csv module, whose idea of a record
-(and so of a row's number) both share: a quoted cell with line breaks is one record, an empty line is one too.
+Arrow's reader goes first, and its cells are taken where it is certain that they are those of the csv module, whose idea
+of a record (and so of a row's number) holds: a quoted cell with line breaks is one record, an empty line is one too.
+What is left, rows that differ in length above all, the csv module reads itself, cell by cell. By Arrow's reader a column
+comes by its distinct values, and only these are decoded.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from mueang.ingest import refusals
+from mueang.ingest.parse.charset import REPLACED, UTF8, Charset
+from mueang.ingest.parse.held import Held
 from mueang.ingest.sheet import MOST_COLUMNS, batch_of, batch_of_rows, column_names
-
-BLOCK = 1 << 24
-"""Bytes of UTF-8 in a block: large enough for Arrow's speed, small enough for bounded memory."""
 
 LONGEST_RECORD = 1 << 27
 BATCH_ROWS = 20_000
+_FIRST_RECORD = 1 << 16
 _QUOTE, _LINE, _RETURN = b'"\n\r'
 _QUOTED = re.compile(rb'"[^"]*"')
+_CODED = pa.dictionary(pa.int32(), pa.binary())
+
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int64]
 
 
-def read_batches(chunks: Iterable[bytes], delimiter: str) -> Iterator[pa.RecordBatch]:
-    """Yield the records as batches of text cells. Raises SourceError for a row with too many columns."""
-    cutter = _Cutter(iter(chunks), ord(delimiter))
-    row = 0
-    for block in cutter.blocks():
-        if not cutter.regular:
-            # From here on only a reader that goes cell by cell knows where records end.
-            yield from _by_cells(chain([block], cutter.blocks()), delimiter, row)
-            return
-        for batch in _read_block(block, delimiter, row):
+class Records:
+    """The records of one text, to be made once, and what was seen on the way.
+
+    lines       line ends so far
+    replaced    characters so far that could not be read
+    """
+
+    def __init__(self, chunks: Iterable[bytes], delimiter: str, charset: Charset = UTF8) -> None:
+        self.lines = self.replaced = 0
+        self._held = Held(iter(chunks))
+        self._delimiter = delimiter
+        self._charset = charset
+        self._row = 0
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield the records as batches of text cells. Raises SourceError for a row with too many columns."""
+        for batch in self._batches():
             yield batch
-            row += batch.num_rows
+            self._row += batch.num_rows
 
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        while self._held.fill():
+            lines = self._held.lines()
+            if (batch := self._by_columns(lines)) is not None:
+                yield batch
+            elif (end := self._end_of_records()) is None:
+                # From here on only a reader that goes cell by cell knows where records end.
+                yield from self._by_cells(self._whole_lines())
+            elif not end:
+                self._want_more()
+            elif end != lines and (batch := self._by_columns(end)) is not None:
+                yield batch
+            else:
+                yield from self._by_cells([self._held.head(end)])
+                self._held.drop(end)
 
-@dataclass
-class _Cutter:
-    """Cuts text into blocks that end where a record ends; once a quote stands where none may, where a line ends."""
-
-    chunks: Iterator[bytes]
-    delimiter: int
-    regular: bool = True
-    rest: bytes = b""
-
-    def blocks(self) -> Iterator[bytes]:
-        for piece in self._pieces():
-            self.rest += piece
-            end = self._end()
-            if end:
-                block, self.rest = self.rest[:end], self.rest[end:]
-                yield block
-            elif len(self.rest) > LONGEST_RECORD:
-                raise refusals.too_many_columns(0, MOST_COLUMNS)
-        if self.rest:
-            last, self.rest = self.rest, b""
-            self._judge(last, _quotes(last))
-            yield last
-
-    def _pieces(self) -> Iterator[bytes]:
-        """Yield the chunks put together, so that each with the rest of the last block makes a block."""
-        held, size = [], 0
-        for chunk in self.chunks:
-            held.append(chunk)
-            size += len(chunk)
-            if len(self.rest) + size >= BLOCK:
-                yield b"".join(held)
-                held, size = [], 0
-        self.rest += b"".join(held)
-
-    def _end(self) -> int:
-        """Return the position after the last line end that stands outside quotes (0: none), and judge the quotes before it."""
-        data = self.rest
-        end = data.rfind(b"\n") + 1
-        quotes = _quotes(data)
-        while self.regular and end and np.searchsorted(quotes, end) % 2:
-            end = data.rfind(b"\n", 0, end - 1) + 1
-        self._judge(data, quotes[: np.searchsorted(quotes, end)] if end else quotes)
-        return end if self.regular else data.rfind(b"\n") + 1
-
-    def _judge(self, block: bytes, quotes: npt.NDArray[np.int64]) -> None:
-        """Note whether each quote opens or closes a cell or doubles another, so that counting them finds the ends of records."""
-        if not self.regular or not quotes.size:
-            return
+    def _by_columns(self, size: int) -> pa.RecordBatch | None:
+        """Return the first so many bytes that are held as a batch, if they are certain to be whole records of as many cells each."""
+        block = self._held.head(size)
+        table = self._by_arrow(block)
+        if table is None or _ends_inside_a_cell(block, table):
+            return None
         data = np.frombuffer(block, np.uint8)
-        edge = np.zeros(256, np.bool_)
-        edge[[self.delimiter, _LINE, _RETURN, _QUOTE]] = True
-        before, after = edge[data[quotes - 1]], edge[data[(quotes + 1) % len(data)]]
-        # The first and the last byte stand beside the end of a record.
-        before[quotes == 0] = after[quotes == len(data) - 1] = True
-        self.regular = quotes.size % 2 == 0 and bool(np.all(before | after))
+        if _has_blank(table) and not _lines_are_regular(data, _places(data, _LINE)):
+            return None
+        self.lines += int(np.count_nonzero(data == _LINE))
+        batch = batch_of(self._row, [self._decoded(column.chunk(0)) for column in table.columns], table.num_rows)
+        self._held.drop(size)
+        return batch
+
+    def _end_of_records(self) -> int | None:
+        """Return the position after the last line end that stands outside quotes (0: none), None if quotes do not tell."""
+        data = np.frombuffer(self._held.head(len(self._held)), np.uint8)
+        quotes, ends = _places(data, _QUOTE), _places(data, _LINE) + 1
+        outside = ends[np.searchsorted(quotes, ends) % 2 == 0]
+        end = len(data) if self._held.ended else int(outside[-1]) if outside.size else 0
+        before = quotes[: np.searchsorted(quotes, end)] if end else quotes
+        return end if _quotes_are_regular(data, before, ord(self._delimiter)) else None
+
+    def _whole_lines(self) -> Iterator[memoryview]:
+        while self._held.fill():
+            end = self._held.lines()
+            if end:
+                yield self._held.head(end)
+                self._held.drop(end)
+            else:
+                self._want_more()
+
+    def _by_cells(self, blocks: Iterable[memoryview]) -> Iterator[pa.RecordBatch]:
+        csv.field_size_limit(LONGEST_RECORD)
+        reader = csv.reader(self._lines(blocks), delimiter=self._delimiter)
+        try:
+            while rows := list(islice(reader, BATCH_ROWS)):
+                _refuse_wide_rows(rows, self._row)
+                yield batch_of_rows(self._row, rows)
+        except csv.Error as error:
+            raise refusals.corrupt() from error
+
+    def _lines(self, blocks: Iterable[memoryview]) -> Iterator[str]:
+        """Yield lines with their ends."""
+        for block in blocks:
+            lines = _places(np.frombuffer(block, np.uint8), _LINE)
+            _refuse_wide(block, lines, self._delimiter, self._row)
+            text = self._charset.decode(block)
+            self.lines += len(lines)
+            self.replaced += text.count(REPLACED)
+            yield from io.StringIO(text, newline="")
+
+    def _want_more(self) -> None:
+        if len(self._held) > LONGEST_RECORD:
+            raise refusals.too_many_columns(0, MOST_COLUMNS)
+        self._held.want_more()
+
+    def _by_arrow(self, block: memoryview) -> pa.Table | None:
+        """Return the block's cells as bytes if each record has as many as the first, else None."""
+        first = io.StringIO(self._charset.decode(block[:_FIRST_RECORD]), newline="")
+        width = len(next(csv.reader(first, delimiter=self._delimiter), []))
+        # Arrow takes a byte order mark for none of the text, wherever a block begins.
+        if not 0 < width <= MOST_COLUMNS or bytes(block[:3]) == codecs.BOM_UTF8:
+            return None
+        return _cells(block, self._delimiter, column_names(width))
+
+    def _decoded(self, coded: pa.DictionaryArray) -> pa.DictionaryArray:
+        """Return the column with its distinct values as text."""
+        texts, replaced = self._charset.texts(coded.dictionary)
+        if replaced is None:
+            return pa.DictionaryArray.from_arrays(coded.indices, texts, safe=False)
+        self.replaced += int(replaced[coded.indices.to_numpy()].sum())
+        # What differed need not differ any more.
+        anew = texts.dictionary_encode()
+        return pa.DictionaryArray.from_arrays(anew.indices.take(coded.indices), anew.dictionary, safe=False)
 
 
-def _quotes(data: bytes) -> npt.NDArray[np.int64]:
-    if b'"' not in data:
-        return np.zeros(0, np.int64)
-    return np.flatnonzero(np.frombuffer(data, np.uint8) == _QUOTE)
+def _places(data: Bytes, byte: int) -> Places:
+    return np.flatnonzero(data == byte)
 
 
-def _read_block(block: bytes, delimiter: str, row: int) -> Iterator[pa.RecordBatch]:
-    lines = _line_ends(block)
-    _refuse_wide(block, lines, delimiter, row)
-    first = io.StringIO(block[: 1 << 16].decode("utf-8", errors="ignore"), newline="")
-    width = len(next(csv.reader(first, delimiter=delimiter), []))
-    table = _by_arrow(block, delimiter, width) if width > 1 and _lines_are_regular(block, lines) else None
-    if table is None:
-        yield from _by_cells([block], delimiter, row)
-    else:
-        yield batch_of(row, [column.combine_chunks() for column in table.columns], table.num_rows)
+def _quotes_are_regular(data: Bytes, quotes: Places, delimiter: int) -> bool:
+    """Return whether each quote opens or closes a cell or doubles another, so that counting them finds the ends of records."""
+    edge = np.zeros(256, np.bool_)
+    edge[[delimiter, _LINE, _RETURN, _QUOTE]] = True
+    opening, closing = quotes[::2], quotes[1::2]
+    # The first and the last byte stand beside the end of a record.
+    before = edge[data[opening - 1]] | (opening == 0)
+    after = edge[data[(closing + 1) % max(1, len(data))]] | (closing == len(data) - 1)
+    return quotes.size % 2 == 0 and bool(before.all() and after.all())
 
 
-def _line_ends(block: bytes) -> npt.NDArray[np.int64]:
-    return np.flatnonzero(np.frombuffer(block, np.uint8) == _LINE)
-
-
-def _lines_are_regular(block: bytes, lines: npt.NDArray[np.int64]) -> bool:
-    """True if no line is empty, and each return stands before a line feed."""
+def _lines_are_regular(data: Bytes, lines: Places) -> bool:
+    """Return whether no line is empty, and each return stands before a line feed."""
     if lines.size and (int(lines[0]) < 2 or bool((np.diff(lines) < 3).any())):
         return False
-    returns = block.count(b"\r")
-    return not returns or returns == int((np.frombuffer(block, np.uint8)[lines - 1] == _RETURN).sum())
+    return int(np.count_nonzero(data == _RETURN)) == int(np.count_nonzero(data[lines - 1] == _RETURN))
 
 
-def _by_arrow(block: bytes, delimiter: str, width: int) -> pa.Table | None:
-    """Return the block's cells if each record has `width` of them, else None."""
+def _ends_inside_a_cell(block: memoryview, table: pa.Table) -> bool:
+    """Return whether the last cell may be open still: then the line end that ends the block is part of it."""
+    return block[-1] == _LINE and bool(table.columns[-1][-1].as_py().endswith(b"\n"))
+
+
+def _cells(block: memoryview, delimiter: str, names: list[str]) -> pa.Table | None:
     from pyarrow import csv as arrow_csv
 
-    names = column_names(width)
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(block),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=True),
-            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in block, ignore_empty_lines=False),
-            convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=False),
+            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+            convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, _CODED), strings_can_be_null=False),
         )
     except pa.ArrowInvalid:
         return None
 
 
-def _by_cells(blocks: Iterable[bytes], delimiter: str, row: int) -> Iterator[pa.RecordBatch]:
-    csv.field_size_limit(LONGEST_RECORD)
-    reader = csv.reader(_lines(blocks, delimiter), delimiter=delimiter)
-    try:
-        while rows := list(islice(reader, BATCH_ROWS)):
-            _refuse_wide_rows(rows, row)
-            yield batch_of_rows(row, rows)
-            row += len(rows)
-    except csv.Error as error:
-        raise refusals.corrupt() from error
+def _has_blank(table: pa.Table) -> bool:
+    """Return whether a row has no text at all: it may be an empty line, which has no cells."""
+    blank = np.ones(table.num_rows, np.bool_)
+    for column in table.columns:
+        coded = column.chunk(0)
+        blank &= coded.indices.to_numpy() == pc.index(coded.dictionary, b"").as_py()
+        if not blank.any():
+            return False
+    return True
 
 
-def _lines(blocks: Iterable[bytes], delimiter: str) -> Iterator[str]:
-    """Yield lines with their ends; a block may end inside one."""
-    rest = b""
-    for block in blocks:
-        _refuse_wide(block, _line_ends(block), delimiter, 0)
-        cut = block.rfind(b"\n") + 1
-        yield from io.StringIO((rest + block[:cut]).decode("utf-8"), newline="")
-        rest = block[cut:]
-    yield from io.StringIO(rest.decode("utf-8"), newline="")
-
-
-def _refuse_wide(block: bytes, lines: npt.NDArray[np.int64], delimiter: str, row: int) -> None:
+def _refuse_wide(block: memoryview, lines: Places, delimiter: str, row: int) -> None:
     """Raise before a line with millions of cells is taken apart."""
     edges = np.concatenate(([0], lines, [len(block)]))
     for line in np.flatnonzero(np.diff(edges) > MOST_COLUMNS):

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from mueang import hooks
 from mueang.base.files import Source
 from mueang.base.report import Issue
 from mueang.ingest.issues import BytesReplaced, LineBreaks
 from mueang.ingest.options import ReadOptions
-from mueang.ingest.parse.records import read_batches
-from mueang.ingest.parse.transcode import utf8_chunks
+from mueang.ingest.parse.charset import UTF8, charset_of
+from mueang.ingest.parse.records import Records
+from mueang.ingest.parse.transcode import ends_lines_with_returns, plain_chunks, utf8_chunks
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed
-
-_REPLACED = "\ufffd".encode()
 
 
 @hooks.impl
@@ -28,29 +29,32 @@ def parsers() -> Mapping[str, Any]:
 
 def parse(source: Source, sniffed: Sniffed, options: ReadOptions, scratch: Path) -> Iterable[Sheet]:  # noqa: ARG001
     """Return the one sheet of a text file, called like the file without its extension."""
-    encoding, delimiter = sniffed.encoding or "utf-8", sniffed.delimiter or ","
-    passing = _Passing(source, encoding)
+    encoding = sniffed.encoding or "utf-8"
+    making = _Making(source, encoding, sniffed.delimiter or ",")
     name = source.name.rsplit(".", 1)[0] or source.name
-    yield Sheet(name, lambda: read_batches(passing.chunks(), delimiter), encoding=encoding, remarks=passing.remarks, progress=passing.progress)
+    yield Sheet(name, making.batches, encoding=encoding, remarks=making.remarks, progress=making.progress)
 
 
 @dataclass
-class _Passing:
-    """Watches the text go by: its lines, its unreadable characters, how far the reading is."""
+class _Making:
+    """Makes the rows of a text file, and knows of the present making how far it is and what it has seen."""
 
     source: Source
     encoding: str
-    lines: int = 0
-    replaced: int = 0
+    delimiter: str
     done: int = 0
+    records: Records = field(default_factory=lambda: Records([], ","))
 
-    def chunks(self) -> Iterator[bytes]:
-        self.lines = self.replaced = self.done = 0
-        for chunk in utf8_chunks(self.source, self.encoding, self._read):
-            self.lines += chunk.count(b"\n")
-            if _REPLACED in chunk:
-                self.replaced += chunk.count(_REPLACED)
-            yield chunk
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        self.done = 0
+        self.records = self._records()
+        return self.records.batches()
+
+    def _records(self) -> Records:
+        charset = charset_of(self.encoding)
+        if charset is None or ends_lines_with_returns(self.source, self.encoding):
+            return Records(utf8_chunks(self.source, self.encoding, self._read), self.delimiter, UTF8)
+        return Records(plain_chunks(self.source, self._read), self.delimiter, charset)
 
     def _read(self, size: int) -> None:
         self.done += size
@@ -60,8 +64,8 @@ class _Passing:
 
     def remarks(self, rows: int) -> tuple[Issue, ...]:
         found: list[Issue] = []
-        if self.replaced:
-            found.append(BytesReplaced(encoding=self.encoding, count=self.replaced))
-        if self.lines > rows:
-            found.append(LineBreaks(lines=self.lines, count=rows))
+        if self.records.replaced:
+            found.append(BytesReplaced(encoding=self.encoding, count=self.records.replaced))
+        if self.records.lines > rows:
+            found.append(LineBreaks(lines=self.records.lines, count=rows))
         return tuple(found)

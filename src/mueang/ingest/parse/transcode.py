@@ -1,4 +1,4 @@
-"""Any encoding to UTF-8, in pieces. Bytes that are no character become �; how many is for the caller to count."""
+"""The bytes of a text file in pieces: as they stand, or as UTF-8. Bytes that are no character become �; how many is for the caller to count."""
 
 from __future__ import annotations
 
@@ -7,17 +7,30 @@ from collections.abc import Callable, Iterator
 
 from mueang.base.files import Source
 
-PIECE = 1 << 21
+PIECE = 1 << 18
+HEAD = 1 << 21
 _MARK = "\ufeff"
 
 
+def plain_chunks(source: Source, read: Callable[[int], None]) -> Iterator[bytes]:
+    """Yield the file without byte order marks of UTF-8. `read` is told the bytes read, piece by piece."""
+    first = True
+    with source.path.open("rb") as file:
+        while piece := file.read(PIECE):
+            read(len(piece))
+            while first and piece.startswith(codecs.BOM_UTF8):
+                piece = piece.removeprefix(codecs.BOM_UTF8)
+            first = first and not piece
+            yield piece
+
+
 def utf8_chunks(source: Source, encoding: str, read: Callable[[int], None] | None = None) -> Iterator[bytes]:
-    """Yield the file as UTF-8 without a byte order mark, in pieces that end between characters; old Mac line ends become new lines.
+    """Yield the file as UTF-8 without byte order marks, in pieces that end between characters; old Mac line ends become new lines.
 
     `read` is told the bytes read of the source, piece by piece.
     """
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    only_returns = _ends_lines_with_returns(source, encoding)
+    only_returns = ends_lines_with_returns(source, encoding)
     first = True
     with source.path.open("rb") as file:
         while True:
@@ -26,7 +39,7 @@ def utf8_chunks(source: Source, encoding: str, read: Callable[[int], None] | Non
                 read(len(piece))
             text = decoder.decode(piece, final=not piece)
             if first:
-                text = text.removeprefix(_MARK)
+                text = text.lstrip(_MARK)
             first = first and not text
             if text:
                 yield (text.replace("\r", "\n") if only_returns else text).encode("utf-8", errors="replace")
@@ -34,6 +47,7 @@ def utf8_chunks(source: Source, encoding: str, read: Callable[[int], None] | Non
                 return
 
 
-def _ends_lines_with_returns(source: Source, encoding: str) -> bool:
-    head = source.head(PIECE).decode(encoding, errors="replace")
+def ends_lines_with_returns(source: Source, encoding: str) -> bool:
+    """Return whether lines end as on an old Mac."""
+    head = source.head(HEAD).decode(encoding, errors="replace")
     return "\r" in head and "\n" not in head
