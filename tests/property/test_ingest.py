@@ -1,7 +1,10 @@
 """Laws of reading: quick ways agree with slow ones, nothing changes without a word, options decide all."""
 
+import math
+import re
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import assume, given
@@ -10,13 +13,17 @@ from hypothesis import strategies as st
 from mueang.base.periods import MONTHS_TH, MONTHS_TH_SHORT
 from mueang.ingest.dates import read_date
 from mueang.ingest.normalise.cells import read_cell, written
-from mueang.ingest.normalise.coded import Looker
-from mueang.ingest.normalise.convert import as_text, convert_texts
+from mueang.ingest.normalise.coded import Rows
+from mueang.ingest.normalise.convert import Converter, as_text, convert_texts
+from mueang.ingest.normalise.forms import ISO_MOMENT, Form, Texts
 from mueang.ingest.normalise.kinds import look
-from mueang.ingest.normalise.plan import ColumnPlan
-from mueang.ingest.numbers import read_number
+from mueang.ingest.normalise.layout import Layout
+from mueang.ingest.normalise.looker import Looker
+from mueang.ingest.normalise.plan import ColumnPlan, Plan
+from mueang.ingest.numbers import BLANKS, INVISIBLE, read_number
 from mueang.ingest.options import ColumnOptions, ReadOptions
 from mueang.ingest.places import PlaceOptions
+from mueang.ingest.sheet import batch_of
 from mueang.tables.schema import Column, ColumnType
 
 pieces = st.sampled_from(
@@ -26,15 +33,20 @@ texts = st.lists(pieces, max_size=6).map("".join)
 plain = st.one_of(st.integers(-(10**17), 10**17).map(str), st.decimals(-(10**9), 10**9, places=3).map(str), st.dates().map(str), st.datetimes().map(str))
 grouped = st.one_of(st.integers(-(10**19), 10**19).map("{:,}".format), st.decimals(-(10**15), 10**15, places=2).map("{:,}".format))
 buddhist = st.builds("{}/{}/{}".format, st.integers(0, 32), st.integers(0, 13), st.integers(2400, 2700))
-cells = st.one_of(texts, plain, grouped, buddhist)
+odd = st.sampled_from(
+    ["", "007", "00", "-0", "-0.00", "0.50", "1.", ".5", "1,23", "12,345,6", "1234,567", ",123", "-,123", "1,234.5,6", "1.234,5", "1,000.00", "0" * 13]
+) | st.sampled_from(
+    ["9" * 19, "9007199254740993", "9,007,199,254,740,993", "1,000.12345678901234567", "1E5", "\u200b1", "1\u00a0", "\u00ad", "٣", "2564-02-30 08:30:00"]
+)
+cells = st.one_of(texts, plain, grouped, buddhist, odd)
 typed = st.sampled_from([kind for kind in ColumnType if kind is not ColumnType.GEOMETRY])
 
 
 @given(st.lists(cells, min_size=1, max_size=80))
 def test_a_whole_column_is_looked_at_as_each_of_its_cells(column):
-    kinds, flags, values = Looker().classify(pa.array(column, pa.string()))
+    looked = Looker().classify(Texts(pa.array(column, pa.string())))
 
-    for text, *seen in zip(column, kinds.tolist(), flags.tolist(), values.tolist(), strict=True):
+    for text, *seen in zip(column, looked.kinds.tolist(), looked.flags.tolist(), looked.values.tolist(), strict=True):
         kind, flag, value = look(text)
         assert (kind, flag) == (seen[0], seen[1]), text
         assert value == pytest.approx(seen[2], nan_ok=True)
@@ -44,11 +56,52 @@ def test_a_whole_column_is_looked_at_as_each_of_its_cells(column):
 def test_a_whole_column_is_converted_as_each_of_its_cells(column, kind, comma, data):
     missing = frozenset(text.lower() for text in data.draw(st.sets(st.sampled_from(column), max_size=2)))
     plan = ColumnPlan(Column("a", kind, source_column=0), comma_decimal=comma, missing=missing)
-    values, made = convert_texts(pa.array(column, pa.string()), plan, lambda text: read_cell(text, plan))
+    values, made = convert_texts(Texts(pa.array(column, pa.string())), plan, lambda text: read_cell(text, plan))
     slow = [read_cell(text, plan) for text in column]
 
     assert made.tolist() == [change for _, change in slow]
     assert values.equals(pa.array([value for value, _ in slow], kind.arrow))
+
+
+FORMS = {
+    Form.INTEGER: r"0|-?[1-9][0-9]{0,17}",
+    Form.DECIMAL: r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}",
+    Form.GROUPED: r"-?[1-9][0-9]{0,2}(,[0-9]{3}){1,5}",
+    Form.GROUPED_DECIMAL: r"-?[1-9][0-9]{0,2}(,[0-9]{3}){1,5}\.[0-9]{1,17}",
+    Form.PADDED: r"0[0-9]{1,17}",
+    Form.MOMENT: ISO_MOMENT.strip("^$"),
+}
+
+
+@given(st.lists(cells, max_size=80))
+def test_the_bytes_of_texts_tell_their_forms_as_patterns_would(column):
+    written = Texts(pa.array(["first", *column], pa.string()).slice(1)).written
+
+    for text, form, value in zip(column, written.forms.tolist(), written.values.tolist(), strict=True):
+        assert form == next((form for form, pattern in FORMS.items() if re.fullmatch(pattern, text)), Form.OTHER), text
+        assert math.isnan(value) if form in (Form.OTHER, Form.MOMENT) else value == float(text.replace(",", ""))
+
+
+@given(st.lists(cells, max_size=40))
+def test_blanks_and_invisible_marks_are_found_where_they_stand(column):
+    found = Texts(pa.array(column, pa.string()))
+
+    assert found.blank.tolist() == [not re.search(f"[^{BLANKS}{INVISIBLE}]", text) for text in column]
+    assert all(odd or not re.search(f"^[{BLANKS}]|[{BLANKS}]$|[{INVISIBLE}]", text) for text, odd in zip(column, found.odd, strict=True))
+
+
+@given(st.lists(st.none() | cells, min_size=1, max_size=40), typed, st.booleans())
+def test_every_change_is_listed_as_it_would_be_cell_by_cell(column, kind, looked_at):
+    plan = ColumnPlan(Column("a", kind, source_column=0))
+    rows = Rows(batch_of(0, [pa.array(column, pa.string())], len(column)))
+    if looked_at:
+        Looker().classify(rows.coded(0).texts)
+    converted = Converter(Plan(Layout((), 0), (plan,))).convert(rows, np.zeros(0, np.int64))
+    read = {row: (text, *read_cell(text or "", plan)) for row, text in enumerate(column) if (text or "").strip(BLANKS + INVISIBLE)}
+
+    listed = [change for batch in converted.changes for change in batch.to_pylist()]
+    assert [(one["row"], one["before"], one["after"]) for one in listed] == [(row, text, written(value)) for row, (text, value, made) in read.items() if made]
+    assert converted.rows["a"].to_pylist() == [value for _, value, _ in read.values()]
 
 
 @given(st.lists(st.none() | st.floats() | st.floats(-1e6, 1e6) | st.integers(-(10**16), 10**16).map(float)))

@@ -17,6 +17,7 @@ import pyarrow as pa
 from mueang.flows.ahead import Beside
 from mueang.flows.tables import TableWriter
 from mueang.ingest.normalise import Converter, Plan, survey
+from mueang.ingest.normalise.coded import Rows
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.sheet import Sheet
 from mueang.tables.schema import SOURCE_ROW
@@ -35,14 +36,14 @@ class Converting:
         self._left_out: Numbers = np.zeros(0, np.int64)
         self._beside = Beside()
 
-    def take(self, batch: pa.RecordBatch, out: Numbers) -> None:
-        """Have one batch converted beside, without the rows that are `out`."""
+    def take(self, batch: pa.RecordBatch, out: Numbers, rows: Rows | None = None) -> None:
+        """Have one batch converted beside, without the rows that are `out`; `rows` are those of its table, if they were worked on before."""
         self._left_out = out
-        self._beside(self._take, batch, out)
+        self._beside(self._take, batch, out, rows)
 
-    def _take(self, batch: pa.RecordBatch, out: Numbers) -> None:
+    def _take(self, batch: pa.RecordBatch, out: Numbers, rows: Rows | None) -> None:
         self.writer.note_raw(batch, out)
-        converted = self._converter.convert(batch, out)
+        converted = self._converter.convert(rows or Rows.of(batch, self.plan.layout.first_row), out)
         if converted is not None:
             self.writer.add(converted)
 

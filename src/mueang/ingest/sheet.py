@@ -70,9 +70,14 @@ class Sheet:
     progress: Callable[[], float | None] = lambda: None
 
 
+def column_name(position: int) -> str:
+    """Return the name of a text column of a sheet."""
+    return f"c{position}"
+
+
 def column_names(width: int) -> list[str]:
     """Return the names of the text columns of a sheet: c0, c1, ..."""
-    return [f"c{i}" for i in range(width)]
+    return [column_name(i) for i in range(width)]
 
 
 def batch_of(first_row: int, columns: list[pa.Array], rows: int) -> pa.RecordBatch:

@@ -34,9 +34,11 @@ def distinct(column: pa.Array) -> Distinct:
 
 def gathered(values: pa.Array, codes: NDArray[Any]) -> pa.DictionaryArray:
     """Return a column of text of which the rows hold the values at these places; what is missing may be among the values."""
+    if not values.null_count:
+        return pa.DictionaryArray.from_arrays(codes.astype(np.int32, copy=False), values)
     there = values.is_valid().to_numpy(zero_copy_only=False)
     places = (np.cumsum(there) - 1).astype(np.int32)[codes]
-    return pa.DictionaryArray.from_arrays(pa.array(places, mask=~there[codes]) if values.null_count else places, values.drop_null())
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=~there[codes]), values.drop_null())
 
 
 def decoded(column: pa.Array) -> pa.Array:

@@ -13,20 +13,27 @@ import pyarrow.compute as pc
 
 from mueang.ingest.normalise.cells import read_cell, written
 from mueang.ingest.normalise.changes import CODED_CHANGES, KINDS, NUMBER_OF, FilledDown, SeparatorsDropped
-from mueang.ingest.normalise.coded import GROUPED, GROUPED_INTEGER, ISO_MOMENT, PLAIN_DECIMAL, PLAIN_INTEGER, Coded, encode, matches, without_separators
+from mueang.ingest.normalise.coded import Coded, Rows, encode
+from mueang.ingest.normalise.forms import Form, Mask, Texts
 from mueang.ingest.normalise.kinds import MISSING
 from mueang.ingest.normalise.plan import ColumnPlan, Plan
 from mueang.ingest.numbers import BLANKS, INVISIBLE
 from mueang.ingest.sheet import GEOMETRY
-from mueang.tables.distinct import gathered
+from mueang.tables.distinct import flags, gathered
 from mueang.tables.schema import SOURCE_ROW, ColumnType
 
 REMEMBERED = 50_000
 _UNCLEAN = f"^[{BLANKS}]|[{BLANKS}]$|[{INVISIBLE}]"
 _GARBLED = "[\u00a1-\u00fb\u0152-\u2122]{2,}"
 _MARKS = pa.array(sorted({shape for mark in MISSING for shape in (mark, mark.upper(), mark.capitalize())}), pa.string())
-_PLAIN = {ColumnType.INTEGER: PLAIN_INTEGER, ColumnType.NUMBER: f"{PLAIN_INTEGER}|{PLAIN_DECIMAL}", ColumnType.DATETIME: ISO_MOMENT}
-_GROUPED = {ColumnType.INTEGER: GROUPED_INTEGER, ColumnType.NUMBER: GROUPED}
+_LONGEST_MARK = max(len(mark.encode()) for mark in _MARKS.to_pylist())
+_PLAIN = {ColumnType.INTEGER: {Form.INTEGER}, ColumnType.NUMBER: {Form.INTEGER, Form.DECIMAL}, ColumnType.DATETIME: {Form.MOMENT}}
+_GROUPED = {ColumnType.INTEGER: {Form.GROUPED}, ColumnType.NUMBER: {Form.GROUPED, Form.GROUPED_DECIMAL}}
+_EXACT = 2.0**53
+"""Up to here a float holds every whole number."""
+_SHOWN = 15
+"""Bytes up to which a number is shown as it is written: so many digits come back from a float unchanged."""
+_SEPARATORS = NUMBER_OF[SeparatorsDropped]
 _FILLED = NUMBER_OF[FilledDown]
 _CODES = pa.array([kind.code for kind in KINDS], pa.string())
 _MEANINGS = np.array([kind.meaning for kind in KINDS])
@@ -79,49 +86,46 @@ class Converter:
         self._columns = [_Column(column) for column in plan.columns]
         self._kept = np.array(sorted(plan.kept), np.int64)
 
-    def convert(self, batch: pa.RecordBatch, out: Numbers) -> Converted | None:
-        """Return the rows of a batch but for those that are `out`, None where none of its rows are of the table."""
-        numbers = batch.column(SOURCE_ROW).to_numpy()
-        start = int(np.searchsorted(numbers, self.plan.layout.first_row))
-        return self._convert(batch.slice(start), numbers[start:], out) if start < len(numbers) else None
+    def convert(self, rows: Rows, out: Numbers) -> Converted | None:
+        """Return rows of the table but for those that are `out`, None where there are none."""
+        return self._convert(rows, out) if len(rows) else None
 
-    def _convert(self, batch: pa.RecordBatch, numbers: Numbers, out: Numbers) -> Converted:
+    def _convert(self, rows: Rows, out: Numbers) -> Converted:
         plan = self.plan
-        mask = ~np.isin(numbers, out)
+        mask = ~np.isin(rows.numbers, out)
         if plan.geometry is None:
-            mask &= ~_only_blanks(batch) | np.isin(numbers, self._kept)
+            mask &= ~_only_blanks(rows) | np.isin(rows.numbers, self._kept)
         if not mask.all():
-            chosen = pa.array(np.flatnonzero(mask))
-            batch, numbers = batch.take(chosen), numbers[mask]
+            rows = rows.where(mask)
         arrays, changes, noted = [], [], []
         for column in self._columns:
-            array, change = _column(batch, numbers, column)
+            array, change = _column(rows, column)
             arrays.append(array)
             if change is not None:
                 changes.append(change[0])
                 noted += change[1]
         names = [column.plan.column.name for column in self._columns]
         if plan.geometry is not None:
-            arrays, names = [*arrays, batch.column(GEOMETRY).cast(pa.binary())], [*names, plan.geometry]
-        rows = pa.RecordBatch.from_arrays([*arrays, pa.array(numbers)], names=[*names, SOURCE_ROW])
-        return Converted(rows, tuple(changes), tuple(noted))
+            arrays, names = [*arrays, rows.batch.column(GEOMETRY).cast(pa.binary())], [*names, plan.geometry]
+        typed = pa.RecordBatch.from_arrays([*arrays, pa.array(rows.numbers)], names=[*names, SOURCE_ROW])
+        return Converted(typed, tuple(changes), tuple(noted))
 
 
-def _only_blanks(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+def _only_blanks(rows: Rows) -> Mask:
     """Return which rows hold blanks only. A look at the first cells spares most rows the closer look."""
-    blank = np.ones(batch.num_rows, bool)
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        if name.startswith("c") and blank.any():
-            coded = encode(column, batch.num_rows)
-            blank &= coded.take(~matches(coded.texts, f"[^{BLANKS}{INVISIBLE}]"))
+    blank = np.ones(len(rows), np.bool_)
+    for position in rows.positions:
+        if blank.any():
+            column = rows.coded(position)
+            blank &= column.take(column.texts.blank)
     return blank
 
 
-def _column(batch: pa.RecordBatch, numbers: Numbers, column: _Column) -> tuple[pa.Array, tuple[pa.RecordBatch, list[Noted]] | None]:
-    name = f"c{column.plan.position}"
-    source = batch.column(name) if name in batch.schema.names else None
+def _column(rows: Rows, column: _Column) -> tuple[pa.Array, tuple[pa.RecordBatch, list[Noted]] | None]:
+    position, numbers = column.plan.position, rows.numbers
+    source = rows.source(position)
     filled = _fill_down(source, numbers, column) if column.plan.filled_down else None
-    coded = encode(source if filled is None else filled, len(numbers))
+    coded = rows.coded(position) if filled is None else encode(filled, len(numbers))
     values, made = convert_texts(coded.texts, column.plan, column.read)
     array = gathered(values, coded.codes) if pa.types.is_string(values.type) else values.take(pa.array(coded.codes))
     changed = coded.take(made)
@@ -130,9 +134,29 @@ def _column(batch: pa.RecordBatch, numbers: Numbers, column: _Column) -> tuple[p
     places = np.flatnonzero(changed)
     if not places.size or source is None:
         return array, None
-    before = coded.at(places) if filled is None else source.take(pa.array(places)).dictionary_encode()
-    after = Coded(as_text(values), coded.codes).at(places)
+    before, after = _before_and_after(coded, places, values, made)
+    if filled is not None:
+        before = source.take(pa.array(places)).dictionary_encode()
     return array, _changes(column.plan.column.name, numbers[places], before, after, changed[places])
+
+
+def _before_and_after(coded: Coded, rows: Numbers, values: pa.Array, made: npt.NDArray[np.uint8]) -> tuple[pa.DictionaryArray, pa.DictionaryArray]:
+    """Return what stood in some rows, and what stands there now, as it is shown. Numbers with separators are shown as they are without."""
+    codes = coded.codes[rows]
+    here = np.zeros(len(coded.texts), np.bool_)
+    here[codes] = True
+    quick = here & (made == _SEPARATORS) & coded.texts.written.grouped
+    shown = coded.texts.written.shown.filter(pa.array(quick[coded.texts.written.grouped]))
+    if pa.types.is_floating(values.type) and len(shown):
+        short = pc.binary_length(shown).to_numpy(zero_copy_only=False) <= _SHOWN
+        quick[quick] = short
+        shown = shown.filter(pa.array(short))
+    others = np.flatnonzero(here & ~quick)
+    texts = np.concatenate([np.flatnonzero(quick), others])
+    place = np.zeros(len(here), np.int32)
+    place[texts] = np.arange(len(texts), dtype=np.int32)
+    after = pa.concat_arrays([shown, as_text(values.take(pa.array(others)))])
+    return gathered(coded.texts.array.take(pa.array(texts)), place[codes]), gathered(after, place[codes])
 
 
 def _changes(
@@ -184,47 +208,75 @@ def _fill_down(source: pa.Array | None, numbers: Numbers, column: _Column) -> pa
     return pa.array(texts, pa.string())
 
 
-def convert_texts(texts: pa.StringArray, plan: ColumnPlan, read: Callable[[str], tuple[Any, int]]) -> tuple[pa.Array, npt.NDArray[np.uint8]]:
+def convert_texts(texts: Texts, plan: ColumnPlan, read: Callable[[str], tuple[Any, int]]) -> tuple[pa.Array, npt.NDArray[np.uint8]]:
     """Return the value of each text and the number of its change. What is plain takes the quick way, the rest `read`."""
     made = np.zeros(len(texts), np.uint8)
     ours = _not_chosen_missing(texts, plan)
-    plain = _plain(texts, plan) & ours
     grouped = _grouped(texts, plan) & ours
-    rest = np.flatnonzero(~(plain | grouped))
-    answers = [read(text) for text in texts.take(pa.array(rest)).to_pylist()]
-    made[grouped] = NUMBER_OF[SeparatorsDropped]
-    made[rest] = [change for _, change in answers]
-    parts = [texts.filter(pa.array(plain)), without_separators(texts.filter(pa.array(grouped)))] if len(rest) < len(texts) else []
-    values = [*(part.cast(plan.type.arrow) for part in parts), pa.array([value for value, _ in answers], plan.type.arrow)]
-    order = np.empty(len(texts), np.int64)
-    order[np.concatenate([np.flatnonzero(plain), np.flatnonzero(grouped), rest])] = np.arange(len(texts))
-    return pa.concat_arrays(values).take(pa.array(order)), made
+    quick = (_plain(texts, plan) & ours) | grouped
+    made[grouped] = _SEPARATORS
+    values = _quick_values(texts, plan.type, quick)
+    rest = ~quick
+    if rest.any():
+        answers = [read(text) for text in texts.where(rest).array.to_pylist()]
+        made[rest] = [change for _, change in answers]
+        values = pc.replace_with_mask(values, pa.array(rest), pa.array([value for value, _ in answers], plan.type.arrow))
+    return values, made
 
 
-def _not_chosen_missing(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
+def _quick_values(texts: Texts, kind: ColumnType, quick: Mask) -> pa.Array:
+    """Return the values of the texts that are `quick`, and anything for the others."""
+    if kind in (ColumnType.STRING, ColumnType.PLACE):
+        return texts.array
+    if kind is ColumnType.NUMBER:
+        return pa.array(texts.written.values)
+    if kind is ColumnType.INTEGER:
+        return _whole_numbers(texts, quick)
+    return _cast(texts, kind, quick)
+
+
+def _whole_numbers(texts: Texts, quick: Mask) -> pa.Array:
+    values = np.where(quick, texts.written.values, 0.0)
+    if np.abs(values).max(initial=0.0) < _EXACT:
+        return pa.array(values.astype(np.int64))
+    return _cast(Texts(pc.replace_substring(texts.array, ",", "")), ColumnType.INTEGER, quick)
+
+
+def _cast(texts: Texts, kind: ColumnType, quick: Mask) -> pa.Array:
+    found = pa.nulls(len(texts), kind.arrow)
+    return pc.replace_with_mask(found, pa.array(quick), texts.where(quick).array.cast(kind.arrow)) if quick.any() else found
+
+
+def _not_chosen_missing(texts: Texts, plan: ColumnPlan) -> Mask:
     """Return which texts no person has called a mark of missing data."""
     if not plan.missing:
-        return np.ones(len(texts), bool)
-    return ~np.asarray(pc.is_in(pc.utf8_lower(texts), value_set=pa.array(sorted(plan.missing), pa.string())).to_numpy(zero_copy_only=False), bool)
+        return np.ones(len(texts), np.bool_)
+    return ~flags(pc.is_in(pc.utf8_lower(texts.array), value_set=pa.array(sorted(plan.missing), pa.string())))
 
 
-def _plain(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
-    """Return which texts Arrow may cast to the type as they are, with no change to be told."""
-    if plan.type in (ColumnType.STRING, ColumnType.PLACE):
-        return _clean(texts, plan)
-    pattern = _PLAIN.get(plan.type)
-    return matches(texts, pattern) if pattern else np.zeros(len(texts), bool)
+def _plain(texts: Texts, plan: ColumnPlan) -> Mask:
+    """Return which texts are values of the type as they are, with no change to be told."""
+    return _clean(texts, plan) if plan.type in (ColumnType.STRING, ColumnType.PLACE) else _written(texts, _PLAIN.get(plan.type))
 
 
-def _grouped(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
+def _grouped(texts: Texts, plan: ColumnPlan) -> Mask:
     """Return which texts are numbers whose thousands are parted by commas, and nothing else."""
-    pattern = None if plan.comma_decimal else _GROUPED.get(plan.type)
-    return matches(texts, pattern) if pattern else np.zeros(len(texts), bool)
+    return _written(texts, None if plan.comma_decimal else _GROUPED.get(plan.type))
 
 
-def _clean(texts: pa.StringArray, plan: ColumnPlan) -> npt.NDArray[np.bool_]:
-    odd: npt.NDArray[np.bool_] = matches(texts, _UNCLEAN) | (pc.binary_length(texts).to_numpy(zero_copy_only=False) == 0)
-    odd |= pc.is_in(texts, value_set=_MARKS).to_numpy(zero_copy_only=False)
+def _written(texts: Texts, forms: set[Form] | None) -> Mask:
+    """Return which texts have one of the forms."""
+    if not forms:
+        return np.zeros(len(texts), np.bool_)
+    return np.isin(list(Form), list(forms)).take(texts.written.forms)
+
+
+def _clean(texts: Texts, plan: ColumnPlan) -> Mask:
+    unclean = texts.matching(_UNCLEAN, texts.odd) | (texts.sizes == 0)
+    short = texts.sizes <= _LONGEST_MARK
+    if short.any():
+        unclean[short] |= flags(pc.is_in(texts.where(short).array, value_set=_MARKS))
     if plan.mojibake:
-        odd |= matches(texts, _GARBLED)
-    return ~odd
+        unclean |= texts.matching(_GARBLED)
+    clean: Mask = ~unclean
+    return clean

@@ -11,15 +11,16 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from mueang.ingest.normalise import rows as row_rules
-from mueang.ingest.normalise.coded import Coded, matches
+from mueang.ingest.normalise.coded import Coded
+from mueang.ingest.normalise.forms import Mask, Texts
 from mueang.ingest.normalise.kinds import Kind
 from mueang.ingest.normalise.layout import Layout
 
 LABELS_WITHIN = 6
 """Labels of rows stand in the first columns."""
-_NUMBERS = (Kind.INTEGER, Kind.NUMBER)
-_TYPED = (Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME)
-Mask = npt.NDArray[np.bool_]
+_NUMBERS = np.isin(list(Kind), (Kind.INTEGER, Kind.NUMBER))
+_TYPED = np.isin(list(Kind), (Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME))
+"""By kind, whether it is one of these."""
 Kinds = list[npt.NDArray[np.uint8]]
 
 
@@ -77,16 +78,19 @@ def _repeats_heading(coded: list[Coded], rows: int, marks: Marks) -> Mask:
     names = [(i, text) for i, text in marks.heading if i < len(coded)][:4]
     if len(names) < 2:
         return np.zeros(rows, np.bool_)
-    return _all((coded[i].take(_equal(coded[i], text)) for i, text in names), rows)
+    return _all((coded[i].take(_equal(coded[i].texts, text)) for i, text in names), rows)
 
 
-def _equal(coded: Coded, text: str) -> Mask:
-    return np.asarray(pc.equal(pc.utf8_trim_whitespace(coded.texts), text).to_numpy(zero_copy_only=False), np.bool_)
+def _equal(texts: Texts, text: str) -> Mask:
+    found = texts.sizes >= len(text.encode())
+    if found.any():
+        found[found] = pc.equal(pc.utf8_trim_whitespace(texts.where(found).array), text).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _totals(coded: list[Coded], kinds: Kinds, rows: int, marks: Marks) -> Mask:
     """Rows whose label is a total: in the first label, or in another with all other labels empty."""
-    said = {i: coded[i].take(matches(coded[i].texts, row_rules.TOTAL)) for i in range(min(LABELS_WITHIN, len(coded)))}
+    said = {i: coded[i].take(_says_total(coded[i].texts)) for i in range(min(LABELS_WITHIN, len(coded)))}
     first = marks.labels[0] if marks.labels and marks.strong[:1] == marks.labels[:1] else None
     found = np.zeros(rows, np.bool_)
     for i, here in said.items():
@@ -97,24 +101,30 @@ def _totals(coded: list[Coded], kinds: Kinds, rows: int, marks: Marks) -> Mask:
     return found
 
 
+def _says_total(texts: Texts) -> Mask:
+    return texts.matching(row_rules.TOTAL, ~texts.in_digits)
+
+
 def _sparse(kinds: Kinds, filled: npt.NDArray[np.int32], rows: int, layout: Layout) -> Mask:
     """Rows with few cells and none of them a number or date in its column."""
     few: Mask = filled <= max(1, layout.filled // 4)
-    if not layout.typed:
+    if not layout.typed or not few.any():
         return few & (layout.filled > 1)
-    return few & ~_any((np.isin(kinds[i], _TYPED) for i in layout.typed if i < len(kinds)), rows)
+    return few & ~_any((_TYPED.take(kinds[i]) for i in layout.typed if i < len(kinds)), rows)
 
 
 def _fragments(kinds: Kinds, rows: int, layout: Layout, marks: Marks) -> Mask:
     """Rows whose number is no number, and whose other cells agree with their columns no better."""
     if marks.lead is None or marks.lead >= len(kinds):
         return np.zeros(rows, np.bool_)
-    wrong, right = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
-    for i in layout.typed:
-        if i < len(kinds):
-            wrong += kinds[i] == Kind.TEXT
-            right += np.isin(kinds[i], _TYPED)
-    found: Mask = (kinds[marks.lead] == Kind.TEXT) & (wrong >= right)
+    found: Mask = kinds[marks.lead] == Kind.TEXT
+    if found.any():
+        wrong, right = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
+        for i in layout.typed:
+            if i < len(kinds):
+                wrong += kinds[i] == Kind.TEXT
+                right += _TYPED.take(kinds[i])
+        found &= wrong >= right
     return found
 
 
@@ -124,13 +134,15 @@ def _unlabelled(kinds: Kinds, rows: int, layout: Layout, marks: Marks) -> Mask:
     if not strong:
         return np.zeros(rows, np.bool_)
     bare = _all((kinds[i] == Kind.EMPTY for i in strong), rows)
-    return bare & _any((np.isin(kinds[i], _NUMBERS) for i in layout.typed if i < len(kinds)), rows)
+    return bare if not bare.any() else bare & _any((_NUMBERS.take(kinds[i]) for i in layout.typed if i < len(kinds)), rows)
 
 
 def _all(masks: Iterable[Mask], rows: int) -> Mask:
     found: Mask = np.ones(rows, np.bool_)
     for mask in masks:
         found &= mask
+        if not found.any():
+            break
     return found
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from mueang.ingest.normalise.coded import Coded
+from mueang.ingest.normalise.forms import Mask, Places
 from mueang.ingest.normalise.kinds import Flag, Kind
+from mueang.ingest.normalise.looker import Looked
 
 DISTINCT = 200
 NUMBERS = 2_000
@@ -36,8 +37,6 @@ class Profile:
     longest: int = 0
     longest_row: int | None = None
     low: float = np.inf
-    high: float = -np.inf
-    total: float = 0.0
     numbers: set[float] = field(default_factory=set)
     first_row: int | None = None
     first_text: str = ""
@@ -70,59 +69,56 @@ class Profile:
         """Return how many cells of the kinds (all, if none is named) bear the flag."""
         return sum(count for (kind, mark), count in self.flags.items() if mark is flag and (not kinds or kind in kinds))
 
-    def add(
-        self,
-        coded: Coded,
-        kinds: npt.NDArray[np.uint8],
-        flags: npt.NDArray[np.uint32],
-        values: npt.NDArray[np.float64],
-        kept: npt.NDArray[np.bool_],
-        rows: npt.NDArray[np.int64],
-    ) -> None:
+    def add(self, coded: Coded, looked: Looked, kept: Mask, rows: Places) -> None:
         """Count the cells of the rows that are kept."""
-        weights = np.bincount(coded.codes[kept], minlength=len(kinds))
-        for kind in np.unique(kinds[weights > 0]).tolist():
-            of_kind = kinds == kind
-            self.kinds[Kind(kind)] += int(weights[of_kind].sum())
-            self._add_flags(Kind(kind), flags[of_kind], weights[of_kind])
-        self._add_values(values, weights)
-        self._add_texts(coded, kinds, weights)
+        weights = np.bincount(coded.codes if kept.all() else coded.codes[kept], minlength=len(coded.texts))
+        self._add_kinds(looked, weights)
+        self._add_values(looked, weights)
+        self._add_texts(coded, looked, weights)
         self._note_longest(coded, kept, rows)
-        self._note_first(coded, kinds, kept, rows)
+        self._note_first(coded, looked, kept, rows)
 
-    def _note_first(self, coded: Coded, kinds: npt.NDArray[np.uint8], kept: npt.NDArray[np.bool_], rows: npt.NDArray[np.int64]) -> None:
-        if self.first_row is None:
-            places = np.flatnonzero((coded.take(kinds) != Kind.EMPTY) & kept)
-            if places.size:
-                self.first_row, self.first_text = int(rows[places[0]]), coded.texts[int(coded.codes[places[0]])].as_py()
-
-    def _add_flags(self, kind: Kind, flags: npt.NDArray[np.uint32], weights: npt.NDArray[np.int64]) -> None:
-        present = np.bitwise_or.reduce(flags) if flags.size else 0
+    def _add_kinds(self, looked: Looked, weights: Places) -> None:
+        for kind, count in _of_each_kind(looked, weights):
+            self.kinds[kind] += count
+        present = int(np.bitwise_or.reduce(looked.flags)) if len(looked.flags) else 0
         for flag in Flag:
             if present & flag:
-                self.flags[kind, flag] += int(weights[(flags & flag) > 0].sum())
+                for kind, count in _of_each_kind(looked, np.where(looked.flags & np.uint32(flag), weights, 0)):
+                    self.flags[kind, flag] += count
 
-    def _add_values(self, values: npt.NDArray[np.float64], weights: npt.NDArray[np.int64]) -> None:
-        real = ~np.isnan(values) & (weights > 0)
+    def _add_values(self, looked: Looked, weights: Places) -> None:
+        real = ~np.isnan(looked.values) & (weights > 0)
         if real.any():
-            self.low = min(self.low, float(values[real].min()))
-            self.high = max(self.high, float(values[real].max()))
-            self.total += float((values[real] * weights[real]).sum())
+            self.low = min(self.low, float(looked.values.min(where=real, initial=np.inf)))
             if len(self.numbers) <= NUMBERS:
-                self.numbers.update(values[real][: NUMBERS + 1].tolist())
+                self.numbers.update(looked.values[real][: NUMBERS + 1].tolist())
 
-    def _add_texts(self, coded: Coded, kinds: npt.NDArray[np.uint8], weights: npt.NDArray[np.int64]) -> None:
+    def _add_texts(self, coded: Coded, looked: Looked, weights: Places) -> None:
         if len(self.texts) >= DISTINCT:
             return
-        places = np.flatnonzero((kinds == Kind.TEXT) & (weights > 0))[:DISTINCT]
-        for text, count in zip(coded.texts.take(pa.array(places)).to_pylist(), weights[places].tolist(), strict=True):
+        places = np.flatnonzero((looked.kinds == Kind.TEXT) & (weights > 0))[:DISTINCT]
+        for text, count in zip(coded.texts.array.take(pa.array(places)).to_pylist(), weights[places].tolist(), strict=True):
             self.texts[text] += count
 
-    def _note_longest(self, coded: Coded, kept: npt.NDArray[np.bool_], rows: npt.NDArray[np.int64]) -> None:
-        sizes = pc.binary_length(coded.texts).to_numpy(zero_copy_only=False)
+    def _note_longest(self, coded: Coded, kept: Mask, rows: Places) -> None:
+        sizes = coded.texts.sizes
         longest = int(sizes.max()) if sizes.size else 0
         if longest > self.longest:
             place = np.flatnonzero((coded.codes == int(sizes.argmax())) & kept)
             if place.size:
                 self.longest = longest
                 self.longest_row = int(rows[place[0]])
+
+    def _note_first(self, coded: Coded, looked: Looked, kept: Mask, rows: Places) -> None:
+        if self.first_row is None:
+            places = np.flatnonzero((coded.take(looked.kinds) != Kind.EMPTY) & kept)
+            if places.size:
+                self.first_row, self.first_text = int(rows[places[0]]), coded.texts.array[int(coded.codes[places[0]])].as_py()
+
+
+def _of_each_kind(looked: Looked, weights: Places) -> Iterator[tuple[Kind, int]]:
+    """Yield each kind that occurs, and how often. Counts are summed as floats, exact up to 2^53."""
+    counts = np.bincount(looked.kinds, weights)
+    for kind in np.flatnonzero(counts).tolist():
+        yield Kind(kind), int(counts[kind])

@@ -12,9 +12,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from mueang.ingest.normalise import rows as row_rules
-from mueang.ingest.normalise.coded import Looker, encode
-from mueang.ingest.normalise.judge import Marks, Mask, Reason, judge
+from mueang.ingest.normalise.coded import Rows
+from mueang.ingest.normalise.forms import Mask
+from mueang.ingest.normalise.judge import Marks, Reason, judge
 from mueang.ingest.normalise.layout import Layout
+from mueang.ingest.normalise.looker import Looker
 from mueang.ingest.normalise.plan import Excluded
 from mueang.ingest.normalise.profile import Profile
 from mueang.ingest.sheet import GEOMETRY, batch_of_rows
@@ -56,53 +58,52 @@ class Scan:
     physical_rows: int = 0
     geometry: str | None = None
 
-    def add(self, batch: pa.RecordBatch, *, certain: bool = False) -> None:
-        """Take in one batch of the sheet; with `certain` all its rows are data."""
+    def add(self, batch: pa.RecordBatch, *, certain: bool = False) -> Rows:
+        """Take in one batch of the sheet, and return those of its rows that are not above the table; with `certain` all of them are data."""
         numbers = batch.column(SOURCE_ROW).to_numpy()
         if len(numbers):
             self.physical_rows = max(self.physical_rows, int(numbers[-1]) + 1)
-        start = int(np.searchsorted(numbers, self.layout.first_row))
-        batch, numbers = batch.slice(start), numbers[start:]
-        if not len(numbers):
-            return
-        self.width = max(self.width, sum(name.startswith("c") for name in batch.schema.names))
-        self.geometry = GEOMETRY if GEOMETRY in batch.schema.names else self.geometry
-        self._take_in(batch, numbers, certain=certain)
+        rows = Rows.of(batch, self.layout.first_row)
+        if len(rows):
+            self.width = max(self.width, sum(name.startswith("c") for name in batch.schema.names))
+            self.geometry = GEOMETRY if GEOMETRY in batch.schema.names else self.geometry
+            self._take_in(rows, certain=certain)
+        return rows
 
-    def _take_in(self, batch: pa.RecordBatch, numbers: npt.NDArray[np.int64], *, certain: bool) -> None:
-        names = set(batch.schema.names)
-        coded = [encode(batch.column(f"c{i}") if f"c{i}" in names else None, len(numbers)) for i in range(self.width)]
+    def _take_in(self, rows: Rows, *, certain: bool) -> None:
+        numbers = rows.numbers
+        coded = [rows.coded(i) for i in range(self.width)]
         looked = [self.lookers.setdefault(i, Looker()).classify(column.texts) for i, column in enumerate(coded)]
         kept: Mask = np.ones(len(numbers), np.bool_)
         if not certain:
-            kinds = [column.take(seen[0]) for column, seen in zip(coded, looked, strict=True)]
-            kept = self._set_aside(batch, numbers, judge(coded, kinds, len(numbers), self.layout, self.marks))
+            kinds = [column.take(seen.kinds) for column, seen in zip(coded, looked, strict=True)]
+            kept = self._set_aside(rows, judge(coded, kinds, len(numbers), self.layout, self.marks))
         for i, (column, seen) in enumerate(zip(coded, looked, strict=True)):
-            self.profiles.setdefault(i, Profile()).add(column, *seen, kept, numbers)
+            self.profiles.setdefault(i, Profile()).add(column, seen, kept, numbers)
         if kept.any():
             self.rows += int(kept.sum())
             self.last_row = max(self.last_row or 0, int(numbers[kept][-1]))
 
-    def _set_aside(self, batch: pa.RecordBatch, numbers: npt.NDArray[np.int64], reasons: npt.NDArray[np.uint8]) -> Mask:
+    def _set_aside(self, rows: Rows, reasons: npt.NDArray[np.uint8]) -> Mask:
         """Leave out or hold back the rows that have a reason, after a person's choices; return which are data."""
         if self.chosen_out:
-            reasons[np.isin(numbers, list(self.chosen_out))] = Reason.CHOSEN
+            reasons[np.isin(rows.numbers, list(self.chosen_out))] = Reason.CHOSEN
         if self.chosen_in:
-            reasons[np.isin(numbers, list(self.chosen_in))] = Reason.DATA
+            reasons[np.isin(rows.numbers, list(self.chosen_in))] = Reason.DATA
         back: list[Held] = []
         for i in np.flatnonzero(reasons).tolist():
-            held = Held(int(numbers[i]), Reason(int(reasons[i])), [])
+            held = Held(int(rows.numbers[i]), Reason(int(reasons[i])), [])
             if held.reason is Reason.BLANK:
                 self.exclude(Excluded(held.row, "blank"))
                 continue
-            back += self._doubt(Held(held.row, held.reason, self._cells(batch, i)))
+            back += self._doubt(Held(held.row, held.reason, self._cells(rows, i)))
         self.take_back(back)
         kept: Mask = reasons == Reason.DATA
         return kept
 
-    def _cells(self, batch: pa.RecordBatch, i: int) -> list[str | None]:
-        names = set(batch.schema.names)
-        return [batch.column(f"c{k}")[i].as_py() if f"c{k}" in names else None for k in range(self.width)]
+    def _cells(self, rows: Rows, i: int) -> list[str | None]:
+        sources = (rows.source(k) for k in range(self.width))
+        return [None if source is None else source[i].as_py() for source in sources]
 
     def _doubt(self, held: Held) -> list[Held]:
         """Hold the row back, or leave it out; return it if it is data because too many are held."""

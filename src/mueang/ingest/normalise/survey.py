@@ -15,6 +15,7 @@ from mueang.base.report import Issue
 from mueang.ingest import issues as said
 from mueang.ingest.normalise import recipe
 from mueang.ingest.normalise import rows as row_rules
+from mueang.ingest.normalise.coded import Rows
 from mueang.ingest.normalise.column_issues import heading_question
 from mueang.ingest.normalise.columns import plan_columns
 from mueang.ingest.normalise.context import find_context, year_in_title
@@ -40,8 +41,8 @@ MANY_TOTALS = 0.15
 class Attempt(Protocol):
     """Makes use of the batches while they are surveyed, by the plan that the first of them suggests."""
 
-    def take(self, batch: pa.RecordBatch, out: npt.NDArray[np.int64]) -> None:
-        """Use one batch, in their order; `out` are rows that seem to be no data."""
+    def take(self, batch: pa.RecordBatch, out: npt.NDArray[np.int64], rows: Rows) -> None:
+        """Use one batch, in their order; `out` are rows that seem to be no data, `rows` those of the table, as far as they were worked on."""
 
 
 def survey(sheet: Sheet, options: ReadOptions | None = None, *, watch: Watch | None = None, attempt: Callable[[Plan], Attempt] | None = None) -> Plan:
@@ -61,10 +62,10 @@ def survey(sheet: Sheet, options: ReadOptions | None = None, *, watch: Watch | N
 
     trying: Attempt | None = None
     for batch in batches:
-        scan.add(batch)
+        rows = scan.add(batch)
         if attempt is not None:
             trying = trying or attempt(plan(scan.copy()))
-            trying.take(batch, scan.doubted())
+            trying.take(batch, scan.doubted(), rows)
         if watch is not None:
             watch(scan.physical_rows)
     return plan(scan)

@@ -1,0 +1,248 @@
+"""How texts are written, told from the bytes of a whole column at once: numbers plain and grouped, codes, moments.
+
+A `Form` says what `kinds.look` and `cells.read_cell` would find by reading each text; all that is written in another way
+is `OTHER` and goes through them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mueang.ingest.numbers import BLANKS, INVISIBLE
+
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.uint8]
+
+ISO_MOMENT = r"^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
+_MOMENT = 19
+_LONGEST = 42
+"""Bytes of the longest number that has a form: a sign, 18 digits, 5 commas, a point and 17 digits."""
+_MINUS, _POINT, _COMMA, _ZERO, _BLANK = (ord(mark) for mark in "-.,0 ")
+_LEADS_OF_MARKS = 0xC2, 0xE2
+"""From the second on, and the first itself, a byte may begin a blank or an invisible mark; those of Thai letters lie between."""
+
+
+class Form(IntEnum):
+    """How a text is written. Those from `GROUPED` to `GROUPED_DECIMAL` have commas between their thousands."""
+
+    OTHER = 0
+    INTEGER = 1
+    DECIMAL = 2
+    GROUPED = 3
+    GROUPED_DECIMAL = 4
+    PADDED = 5
+    MOMENT = 6
+
+
+@dataclass(frozen=True)
+class Written:
+    """The form of each text, its value (NaN: no number), and how the grouped ones are shown: without commas and closing zeros."""
+
+    forms: npt.NDArray[np.uint8]
+    values: npt.NDArray[np.float64]
+    shown: pa.StringArray
+
+    @cached_property
+    def grouped(self) -> Mask:
+        """The texts whose thousands are parted, in the order of `shown`."""
+        found: Mask = (self.forms == Form.GROUPED) | (self.forms == Form.GROUPED_DECIMAL)
+        return found
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Distinct texts of a column. What their bytes tell is found when it is first asked for, and only once."""
+
+    array: pa.StringArray
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    @cached_property
+    def offsets(self) -> Counts:
+        """Where each text begins in `data`, and where the last one ends."""
+        found: Counts = _buffer(self.array, 1, np.int32)[self.array.offset :][: len(self) + 1]
+        return found - found[0] if found.size else np.zeros(1, np.int32)
+
+    @cached_property
+    def data(self) -> Bytes:
+        """The bytes of all texts."""
+        begin = int(_buffer(self.array, 1, np.int32)[self.array.offset]) if len(self) else 0
+        found: Bytes = _buffer(self.array, 2, np.uint8)[begin : begin + int(self.offsets[-1])]
+        return found
+
+    @cached_property
+    def sizes(self) -> Counts:
+        """How many bytes each text has."""
+        return np.diff(self.offsets)
+
+    @cached_property
+    def first(self) -> Bytes:
+        """The first byte of each text, 0 where there is none."""
+        return self._bytes(self.offsets[:-1])
+
+    @cached_property
+    def last(self) -> Bytes:
+        """The last byte of each text, 0 where there is none."""
+        return self._bytes(self.offsets[1:] - 1)
+
+    def _bytes(self, places: Counts) -> Bytes:
+        if not self.data.size:
+            return np.zeros(len(self), np.uint8)
+        found: Bytes = np.where(self.sizes > 0, np.take(self.data, places, mode="clip"), np.uint8(0))
+        return found
+
+    @cached_property
+    def in_digits(self) -> Mask:
+        """Which texts begin with a digit or a minus."""
+        found: Mask = _digits(self.first) | (self.first == _MINUS)
+        return found
+
+    @cached_property
+    def odd(self) -> Mask:
+        """Which texts may begin or end with blanks, or hold marks that nobody sees. Most columns have none, and need no closer look."""
+        found: Mask = (self.first <= _BLANK) | (self.last <= _BLANK)
+        second, third = _LEADS_OF_MARKS
+        marks = (self.data == second) | (self.data >= third)
+        if marks.any():
+            found |= np.add.reduceat(marks, np.minimum(self.offsets[:-1], marks.size - 1), dtype=np.int32) > 0
+        return found
+
+    @cached_property
+    def written(self) -> Written:
+        """The forms and values of the texts."""
+        return _written(self)
+
+    def where(self, which: Mask) -> Texts:
+        """Return some of the texts."""
+        return self if which.all() else Texts(self.array.filter(pa.array(which)))
+
+    def matching(self, pattern: str, among: Mask | None = None) -> Mask:
+        """Return in which texts the pattern occurs; outside of `among` it is known that it does not."""
+        if among is None:
+            return _as_mask(pc.match_substring_regex(self.array, pattern))
+        found = np.zeros(len(self), np.bool_)
+        if among.any():
+            found[among] = self.where(among).matching(pattern)
+        return found
+
+    @cached_property
+    def blank(self) -> Mask:
+        """Which texts hold nothing but blanks and invisible marks."""
+        odd = self.odd
+        found: Mask = odd.copy()
+        found[odd] = ~self.where(odd).matching(f"[^{BLANKS}{INVISIBLE}]") if odd.any() else False
+        return found
+
+
+def _buffer(array: pa.Array, which: int, of: type[np.generic]) -> npt.NDArray[Any]:
+    buffer = array.buffers()[which]
+    return np.frombuffer(buffer, of) if buffer is not None and buffer.size else np.zeros(0, of)
+
+
+def _as_mask(found: pa.Array) -> Mask:
+    return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
+
+
+def _digits(data: Bytes) -> Mask:
+    """Return which bytes are digits; what is less wraps around."""
+    return data - np.uint8(_ZERO) <= np.uint8(9)
+
+
+def _written(texts: Texts) -> Written:
+    numbers = np.flatnonzero(texts.in_digits & _digits(texts.last) & (texts.sizes <= _LONGEST))
+    forms, values = np.zeros(len(texts), np.uint8), np.full(len(texts), np.nan)
+    shown = pa.array([], pa.string())
+    if numbers.size:
+        part = texts if numbers.size == len(texts) else Texts(texts.array.take(pa.array(numbers)))
+        forms[numbers] = _forms(part)
+        values[numbers], shown = _values(part, forms[numbers])
+    return Written(forms, values, shown)
+
+
+def _forms(texts: Texts) -> npt.NDArray[np.uint8]:
+    """Return the forms of texts that begin with a digit or a minus and end in a digit."""
+    negative = texts.first == _MINUS
+    begin = texts.offsets[:-1] + negative
+    stop, commas = _whole_parts(texts, negative)
+    length, decimals = stop - begin, texts.offsets[1:] - stop - 1
+    zero = texts.data[begin] == _ZERO
+    natural = _digits(texts.data[begin]) & ~zero
+    pointed = decimals >= 0
+    plain = (commas == 0) & ((natural & (length <= 18)) | (zero & (length == 1) & (pointed | ~negative)))
+    grouped = (commas > 0) & (commas <= 5) & natural & (commas == length >> 2) & (length & 3 > 0)
+    padded = (commas == 0) & zero & ~negative & ~pointed & (length > 1) & (length <= 18)
+    forms: npt.NDArray[np.uint8] = plain * np.uint8(Form.INTEGER) + grouped * np.uint8(Form.GROUPED)
+    forms += pointed & (forms > 0)  # the form with decimals is the next one
+    forms *= decimals <= 17
+    forms += padded * np.uint8(Form.PADDED)
+    moments = (forms == Form.OTHER) & (texts.sizes == _MOMENT)
+    forms[texts.matching(ISO_MOMENT, moments)] = Form.MOMENT
+    return forms
+
+
+def _whole_parts(texts: Texts, negative: Mask) -> tuple[Counts, Counts]:
+    """Return where the whole part of each number ends, and how many commas part it: -1 if one stands wrong, or anything else than digits is there."""
+    ends = texts.offsets[1:]
+    strange = ~_digits(texts.data)
+    marks = np.flatnonzero(strange).astype(np.int32)
+    if not marks.size:
+        return ends, np.zeros(len(texts), np.int32)
+    counts = _counted(strange, ends)
+    last = marks[np.cumsum(counts) - 1]
+    point = (counts > 0) & (texts.data[last] == _POINT)
+    stop = np.where(point, last, ends)
+    commas = counts - point - negative
+    commas[_misplaced(texts, marks, counts, stop)] = -1
+    return stop, commas
+
+
+def _counted(which: Mask, ends: Counts) -> Counts:
+    """Return how many bytes of each text are of these. Numbers are short, so that sums which start again at 256 part well enough."""
+    return np.diff(np.cumsum(which.view(np.uint8), dtype=np.uint8)[ends - 1], prepend=np.uint8(0)).astype(np.int32)
+
+
+def _misplaced(texts: Texts, marks: Counts, counts: Counts, stop: Counts) -> Places:
+    """Return the texts with a mark that is neither their sign, nor their point, nor a comma before three digits more."""
+    kinds, after = texts.data[marks], np.repeat(stop, counts) - marks
+    right = (kinds == _COMMA) & (after > 0) & (after & 3 == 0)
+    right |= after == 0
+    right |= (kinds == _MINUS) & (np.repeat(texts.offsets[:-1], counts) == marks)
+    found: Places = np.searchsorted(texts.offsets[1:], marks[~right], "right")
+    return found
+
+
+def _values(texts: Texts, forms: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float64], pa.StringArray]:
+    """Return the values of the texts, and those with commas as they are shown."""
+    values = np.full(len(texts), np.nan)
+    whole = (forms == Form.INTEGER) | (forms == Form.PADDED)
+    decimal, grouped = forms == Form.DECIMAL, (forms == Form.GROUPED) | (forms == Form.GROUPED_DECIMAL)
+    shown = _shown(texts.where(grouped), forms[grouped] == Form.GROUPED_DECIMAL) if grouped.any() else pa.array([], pa.string())
+    for which, numbers, read_as in ((whole, None, pa.int64()), (decimal, None, pa.float64()), (grouped, shown, pa.float64())):
+        if which.any():
+            values[which] = (texts.where(which).array if numbers is None else numbers).cast(read_as).to_numpy()
+    return values, shown
+
+
+def _shown(texts: Texts, pointed: Mask) -> pa.StringArray:
+    """Return numbers without their commas, and without zeros that close their decimals."""
+    kept = texts.data != _COMMA
+    closing = texts.offsets[1:][pointed] - 1
+    while closing.size:
+        closing = closing[texts.data[closing] == _ZERO]
+        kept[closing] = False
+        closing = closing - 1
+        kept[closing[texts.data[closing] == _POINT]] = False
+    offsets = np.zeros(len(texts) + 1, np.int32)
+    np.cumsum(_counted(kept, texts.offsets[1:]), out=offsets[1:])
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(texts.data.compress(kept)))
