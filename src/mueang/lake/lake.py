@@ -28,6 +28,7 @@ from mueang.lake.compaction import runs
 from mueang.lake.content import Content, Tally
 from mueang.lake.duck import connect
 from mueang.lake.evolve import joined
+from mueang.lake.extents import Extent, extents_of, values_of
 from mueang.lake.files import DataFile, as_stored, remove, write_files
 from mueang.lake.folder import Folder
 from mueang.lake.modes import Mode, Replace, mode_as_dict
@@ -229,6 +230,16 @@ class Lake:
         if stand != {file.name for file in log.files_at(place, version)} or not self._is_whole(snapshot):
             raise RuntimeError(f"the commit {version} of {snapshot.table} does not read back as written")
         return snapshot
+
+    def extents(self, snapshot: Snapshot) -> dict[str, Extent]:
+        """Return how far the values of each column reach. Raises NotFound (`lake.absent`), Unavailable."""
+        with self.store.held(snapshot.files) as here:
+            return extents_of(here, snapshot.schema)
+
+    def values(self, snapshot: Snapshot, column: str) -> set[str]:
+        """Return the distinct values of a column of text. Raises NotFound (`lake.absent`), Unavailable."""
+        with self.store.held(snapshot.files) as here:
+            return values_of(here, snapshot.schema, column)
 
     def size(self, table_id: str) -> Stored:
         """Return what the table takes of the store, by the sizes of its files; zeros for a table that is not there."""

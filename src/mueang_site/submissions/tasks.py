@@ -73,7 +73,7 @@ def _publish(submission: Submission, running: Running) -> None:
     """Write the rows into the lake, then make them the current version in one transaction with the job's end."""
     prepared = publishing.prepare(submission)
     receipt = publishing.write(submission, prepared, running)
-    facts = facts_of(receipt.snapshot, now=running.now())
+    facts = facts_of(receipt.snapshot)
     with running.effect() as effect:
         effect.result = publishing.record(running.actor, submission.pk, prepared, receipt, facts=facts, now=running.now())
         counting.count_waiting_again(running.actor, prepared.dataset, now=running.now())
