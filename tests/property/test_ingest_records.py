@@ -15,6 +15,7 @@ from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse import held
 from mueang.ingest.parse.charset import charset_of
 from mueang.ingest.parse.records import Records
+from mueang.ingest.parse.rising import coded_bytes, numbers_rows
 from mueang.ingest.parse.separated import parse
 from mueang.ingest.sniff import Sniffed
 from mueang.tables.distinct import CODED
@@ -28,6 +29,7 @@ sizes = st.integers(1, 120)
 words = ["a", "บาง", "รัก", "é", "\ufffd", "\ufeff", "ท่อ 5", ",", ";", "|", "\t", '"', '""', "\n", "\r\n", "\r", " ", "", "\x00", "1,234.50"]
 cells = st.lists(st.sampled_from(words), max_size=4).map("".join)
 even = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), max_size=12))
+numbered = even.map(lambda table: [[str(number), *row] for number, row in enumerate(table, 5)])
 ragged = st.lists(st.lists(cells, max_size=4), max_size=12)
 broken = st.lists(
     st.sampled_from([b"a", b",", b'"', b"\n", b"\r", b"\r\n", b"\xa1", b"\xe0\xb8", b"\xe0\xb8\x81", b"\xff", b"\xdb", b"\xef\xbb\xbf"]), max_size=60
@@ -63,7 +65,7 @@ def written(table, encoding: str, delimiter: str, ends: str, quoting: int = csv.
     return content.getvalue().encode(encoding, "ignore")
 
 
-@given(even | ragged, encodings, delimiters, st.sampled_from(["\n", "\r\n"]), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), sizes)
+@given(even | numbered | ragged, encodings, delimiters, st.sampled_from(["\n", "\r\n"]), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), sizes)
 def test_records_are_those_of_the_csv_module(table, encoding, delimiter, ends, quoting, size):
     content = written(table, encoding, delimiter, ends, quoting)
 
@@ -91,6 +93,18 @@ def test_values_are_decoded_one_by_one_as_their_whole_text(encoding, texts, star
     expected = [text.decode(encoding, "replace") for text in texts[start:]]
     assert decoded.to_pylist() == expected
     assert ([0] * len(expected) if replaced is None else replaced.tolist()) == [text.count("\ufffd") for text in expected]
+
+
+@given(
+    st.lists(st.binary(max_size=2))
+    | st.lists(st.integers(0, 200), max_size=12, unique=True).map(lambda numbers: [b"%d" % number for number in sorted(numbers)])
+)
+def test_values_are_distinct_whether_they_were_hashed_or_seen_to_rise(column):
+    coded = coded_bytes(pa.array(column, pa.binary()))
+
+    assert coded.to_pylist() == column
+    assert len(set(coded.dictionary.to_pylist())) == len(coded.dictionary)
+    assert numbers_rows(coded) == (column == sorted(set(column), key=lambda value: (len(value), value)))
 
 
 @pytest.mark.parametrize("encoding", SLOW)

@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 from mueang.ingest import refusals
 from mueang.ingest.parse.charset import REPLACED, UTF8, Charset
 from mueang.ingest.parse.held import Held
+from mueang.ingest.parse.rising import CODED_BYTES, coded_bytes, numbers_rows
 from mueang.ingest.sheet import MOST_COLUMNS, batch_of, batch_of_rows, column_names
 
 LONGEST_RECORD = 1 << 27
@@ -30,7 +31,6 @@ BATCH_ROWS = 20_000
 _FIRST_RECORD = 1 << 16
 _QUOTE, _LINE, _RETURN = b'"\n\r'
 _QUOTED = re.compile(rb'"[^"]*"')
-_CODED = pa.dictionary(pa.int32(), pa.binary())
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -49,6 +49,7 @@ class Records:
         self._delimiter = delimiter
         self._charset = charset
         self._row = 0
+        self._rising: frozenset[str] = frozenset()
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the records as batches of text cells. Raises SourceError for a row with too many columns."""
@@ -75,16 +76,15 @@ class Records:
     def _by_columns(self, size: int) -> pa.RecordBatch | None:
         """Return the first so many bytes that are held as a batch, if they are certain to be whole records of as many cells each."""
         block = self._held.head(size)
-        table = self._by_arrow(block)
-        if table is None or _ends_inside_a_cell(block, table):
+        columns = self._by_arrow(block)
+        if columns is None or _ends_inside_a_cell(block, columns):
             return None
         data = np.frombuffer(block, np.uint8)
-        if _has_blank(table) and not _lines_are_regular(data, _places(data, _LINE)):
+        if _has_blank(columns) and not _lines_are_regular(data, _places(data, _LINE)):
             return None
         self.lines += int(np.count_nonzero(data == _LINE))
-        batch = batch_of(self._row, [self._decoded(column.chunk(0)) for column in table.columns], table.num_rows)
         self._held.drop(size)
-        return batch
+        return batch_of(self._row, [self._decoded(column) for column in columns], len(columns[0]))
 
     def _end_of_records(self) -> int | None:
         """Return the position after the last line end that stands outside quotes (0: none), None if quotes do not tell."""
@@ -129,14 +129,21 @@ class Records:
             raise refusals.too_many_columns(0, MOST_COLUMNS)
         self._held.want_more()
 
-    def _by_arrow(self, block: memoryview) -> pa.Table | None:
+    def _by_arrow(self, block: memoryview) -> list[pa.DictionaryArray] | None:
         """Return the block's cells as bytes if each record has as many as the first, else None."""
         first = io.StringIO(self._charset.decode(block[:_FIRST_RECORD]), newline="")
         width = len(next(csv.reader(first, delimiter=self._delimiter), []))
         # Arrow takes a byte order mark for none of the text, wherever a block begins.
         if not 0 < width <= MOST_COLUMNS or bytes(block[:3]) == codecs.BOM_UTF8:
             return None
-        return _cells(block, self._delimiter, column_names(width))
+        names = column_names(width)
+        table = _cells(block, self._delimiter, {name: pa.binary() if name in self._rising else CODED_BYTES for name in names})
+        if table is None:
+            return None
+        columns = [coded_bytes(column.chunk(0)) for column in table.columns]
+        # A column that numbers the rows goes on doing so: it need not be hashed to know that its values are distinct.
+        self._rising = frozenset(name for name, column in zip(names, columns, strict=True) if numbers_rows(column))
+        return columns
 
     def _decoded(self, coded: pa.DictionaryArray) -> pa.DictionaryArray:
         """Return the column with its distinct values as text."""
@@ -171,31 +178,30 @@ def _lines_are_regular(data: Bytes, lines: Places) -> bool:
     return int(np.count_nonzero(data == _RETURN)) == int(np.count_nonzero(data[lines - 1] == _RETURN))
 
 
-def _ends_inside_a_cell(block: memoryview, table: pa.Table) -> bool:
+def _ends_inside_a_cell(block: memoryview, columns: list[pa.DictionaryArray]) -> bool:
     """Return whether the last cell may be open still: then the line end that ends the block is part of it."""
-    return block[-1] == _LINE and bool(table.columns[-1][-1].as_py().endswith(b"\n"))
+    return block[-1] == _LINE and bool(columns[-1][-1].as_py().endswith(b"\n"))
 
 
-def _cells(block: memoryview, delimiter: str, names: list[str]) -> pa.Table | None:
+def _cells(block: memoryview, delimiter: str, types: dict[str, pa.DataType]) -> pa.Table | None:
     from pyarrow import csv as arrow_csv
 
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(block),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=False),
+            read_options=arrow_csv.ReadOptions(column_names=list(types), block_size=len(block) + 1, use_threads=False),
             parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
-            convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, _CODED), strings_can_be_null=False),
+            convert_options=arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False),
         )
     except pa.ArrowInvalid:
         return None
 
 
-def _has_blank(table: pa.Table) -> bool:
+def _has_blank(columns: list[pa.DictionaryArray]) -> bool:
     """Return whether a row has no text at all: it may be an empty line, which has no cells."""
-    blank = np.ones(table.num_rows, np.bool_)
-    for column in table.columns:
-        coded = column.chunk(0)
-        blank &= coded.indices.to_numpy() == pc.index(coded.dictionary, b"").as_py()
+    blank = np.ones(len(columns[0]), np.bool_)
+    for column in columns:
+        blank &= column.indices.to_numpy() == pc.index(column.dictionary, b"").as_py()
         if not blank.any():
             return False
     return True

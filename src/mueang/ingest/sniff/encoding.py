@@ -12,6 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from mueang.base.files import Source
 
 SAMPLE = 1 << 18
@@ -28,14 +31,23 @@ _LABELS = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
 }
-_MARK = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
-_THAI_MARKS = re.compile(_MARK)
-_RIGHT_MARKS = re.compile(f"(?<=[\u0e01-\u0e2e\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]){_MARK}")
-_LEADING = re.compile("[\u0e40-\u0e44]")
-_RIGHT_LEADING = re.compile("[\u0e40-\u0e44](?=[\u0e01-\u0e2e])")
+_CONSONANT, _VOWEL_BEFORE, _ABOVE_OR_BELOW, _OTHER = 1, 2, 4, 8
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _GARBLED_874 = re.compile("[\u00a1-\u00fb]{2,}")
 _GARBLED_UTF8 = re.compile("\u00e0[\u00b8\u00b9][\u0080-\u00bf\u20ac-\u2122\u0152-\u017e\u02c6\u02dc]")
+
+
+def _kinds() -> npt.NDArray[np.uint8]:
+    """Return for each character what it is in Thai; 0: it is not Thai."""
+    kinds = np.zeros(1 << 16, np.uint8)
+    kinds[0x0E01:0x0E5C] = _OTHER
+    kinds[0x0E01:0x0E2F] = _CONSONANT
+    kinds[0x0E40:0x0E45] = _VOWEL_BEFORE
+    kinds[0x0E31] = kinds[0x0E34:0x0E3B] = kinds[0x0E47:0x0E4F] = _ABOVE_OR_BELOW
+    return kinds
+
+
+_KINDS = _kinds()
 
 
 @dataclass(frozen=True)
@@ -138,12 +150,13 @@ def _mostly_utf8(texts: list[bytes]) -> bool:
 
 def plausible_thai(text: str) -> bool:
     """True if the text has Thai letters whose vowels and marks stand where the script allows them."""
-    thai = len(_THAI.findall(text))
+    kinds = _KINDS[np.frombuffer(text.encode("utf-16-le"), np.uint16)]
+    thai = np.count_nonzero(kinds)
     if thai == 0 or text.count("\ufffd") > thai * 0.02:
         return False
-    marks, leading = len(_THAI_MARKS.findall(text)), len(_LEADING.findall(text))
-    right = len(_RIGHT_MARKS.findall(text)) + len(_RIGHT_LEADING.findall(text))
-    return marks + leading == 0 or right >= PLAUSIBLE * (marks + leading)
+    marks, leading, consonants = (kinds == kind for kind in (_ABOVE_OR_BELOW, _VOWEL_BEFORE, _CONSONANT))
+    right = np.count_nonzero(marks[1:] & (consonants | marks)[:-1]) + np.count_nonzero(leading[:-1] & consonants[1:])
+    return bool(right >= PLAUSIBLE * (np.count_nonzero(marks) + np.count_nonzero(leading)))
 
 
 def garbled(sample: str) -> str | None:
