@@ -18,11 +18,11 @@ import ibis.expr.types as ir
 
 from mueang.lake.engines.engine import shown
 from mueang.lake.engines.shapes import NEVER, Shape, Slot, Test, Tests, shape_of
+from mueang.lake.engines.sources import SOURCE
 from mueang.lake.names import ORDER
 from mueang.query.question import Groups, Measure, Question, Rows, Sort
 from mueang.tables.schema import SYSTEM_COLUMNS, ColumnType, TableSchema
 
-SOURCE = "source"
 SHAPES = 1024
 """So many shapes of questions are kept compiled, the last asked."""
 _TYPES = {
@@ -57,12 +57,6 @@ def compiled(question: Question, schema: TableSchema, *, ordered: bool = False, 
     """
     shape, values = shape_of(question, schema)
     return _SLOT.sub(lambda found: values[int(found[1])], _compiled(shape, ordered, counted))
-
-
-def upon(source: str, asked: str) -> str:
-    """Return the whole query: what `compiled` gives, over the SQL in brackets that gives the rows."""
-    named = f'"{SOURCE}" AS {source}'
-    return f"WITH {named}, {asked[5:]}" if asked.startswith("WITH ") else f"WITH {named} {asked}"
 
 
 @lru_cache(maxsize=SHAPES)

@@ -11,12 +11,14 @@ import pyarrow.parquet as pq
 
 from mueang.base.errors import NotFound
 from mueang.lake.duck import identifier, literal
-from mueang.lake.engines.expressions import upon
 from mueang.lake.engines.shapes import SQL_TYPES, places
 from mueang.lake.match import order_span
 from mueang.lake.names import ORDER, ORDER_BITS, SYSTEM, stored_names
 from mueang.lake.snapshot import Snapshot
 from mueang.tables.schema import SOURCE_ROW, VERSION, Column, ColumnType
+
+SOURCE = "source"
+"""What the rows are called in the SQL that asks."""
 
 
 def in_order_of(snapshot: Snapshot) -> tuple[str, ...] | None:
@@ -38,6 +40,12 @@ def in_order(files: Sequence[str]) -> tuple[str, ...] | None:
         raise NotFound(code="lake.absent") from error
     apart = all(one[1] < other[0] for one, other in itertools.pairwise(spans))
     return tuple(file for _, _, file in spans) if apart else None
+
+
+def upon(source: str, asked: str) -> str:
+    """Return the whole query: what `compiled` gives, over the SQL in brackets that gives the rows."""
+    named = f'"{SOURCE}" AS {source}'
+    return f"WITH {named}, {asked[5:]}" if asked.startswith("WITH ") else f"WITH {named} {asked}"
 
 
 def sql_of(asked: str, snapshot: Snapshot) -> str:

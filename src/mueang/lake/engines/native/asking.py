@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import duckdb
 
-from mueang.lake.engines.expressions import compiled, upon
+from mueang.lake.engines.expressions import compiled
 from mueang.lake.engines.native.narrowing import Copy, narrow_question, narrowed, order_at
 from mueang.lake.engines.shapes import places, typed
+from mueang.lake.engines.sources import upon
 from mueang.lake.names import ORDER, SYSTEM
 from mueang.query.question import Question, Rows, columns_asked
 from mueang.tables.schema import ColumnType, TableSchema
