@@ -1,11 +1,20 @@
 """Laws of linking: it only ever adds."""
 
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pyarrow as pa
-from hypothesis import given, settings
+import pyarrow.parquet as pq
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from mueang.flows.placing import linked_rows, linker_of
+from mueang.flows.tables import parquet
 from mueang.geo.gazetteer import Level, gazetteer
-from mueang.ingest.places import link
+from mueang.ingest.options import ReadOptions
+from mueang.ingest.places import Linked, PlaceOptions, link
+from mueang.tables.distinct import coded_batch
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
 PLACES = gazetteer()
@@ -29,6 +38,70 @@ def tables(draw):
     schema = TableSchema(tuple(Column(name, kind, name, i) for i, (name, kind) in enumerate(zip(names, kinds, strict=True))))
     cells = [pa.array(draw(st.lists(CELLS[kind], min_size=size, max_size=size)), kind.arrow) for kind in kinds]
     return schema, pa.table([*cells, pa.array(range(size), pa.int64())], schema=schema.arrow())
+
+
+@st.composite
+def places_of_a_city(draw):
+    """Rows of real places as offices write them: names, codes as text and as numbers, coordinates, with gaps and odd cells among them."""
+    rows = [_row_of(place) for place in draw(st.lists(st.sampled_from(draw(st.sampled_from(CITIES))), min_size=1, max_size=25))]
+    for at in draw(st.lists(st.tuples(st.integers(0, len(rows) - 1), st.sampled_from(sorted(ODD))), max_size=4)):
+        rows[at[0]] = {**rows[at[0]], at[1]: draw(st.sampled_from(ODD[at[1]]))}
+    names = draw(st.lists(st.sampled_from(sorted(ODD)), min_size=1, max_size=6, unique=True))
+    kinds = [ColumnType.INTEGER if name == "dcode" else ColumnType.NUMBER if name in ("Lat", "Long", "รหัสจังหวัด") else ColumnType.STRING for name in names]
+    schema = TableSchema(tuple(Column(name, kind, name, i) for i, (name, kind) in enumerate(zip(names, kinds, strict=True))))
+    cells = [pa.array([row[name] for row in rows], kind.arrow) for name, kind in zip(names, kinds, strict=True)]
+    return schema, pa.table([*cells, pa.array(range(len(rows)), pa.int64())], schema=schema.arrow())
+
+
+CITIES = [[place for place in PLACES.of_level(Level.DISTRICT) if place.code.startswith(code)] for code in ("10", "50", "")]
+ODD = {
+    "จังหวัด": [None, "", "กทม.", "ต่างประเทศ", "รวม"],
+    "อำเภอ": [None, "", "เมือง", "เฉลิมพระเกียรติ", "บางขุนเทีบน", "รวม"],
+    "รหัสอำเภอ": [None, "", "9999", "1001", "ไม่ทราบ"],
+    "dcode": [None, 0, 9999, 1001, 5001],
+    "รหัสจังหวัด": [None, 0.5, 99.0, 10.0],
+    "Lat": [None, 0.0, 100.5, 99.0, 1520000.0],
+    "Long": [None, 0.0, 13.75, 5.0, 662000.0],
+}
+
+
+def _row_of(place):
+    around = PLACES.get(place.parent)
+    code = int(place.code)
+    return {
+        "จังหวัด": around.name_th, "อำเภอ": place.name_th, "รหัสอำเภอ": place.code, "dcode": code, "รหัสจังหวัด": float(around.code),
+        "Lat": 13.0 + code % 97 / 50, "Long": 100.0 + code % 89 / 80,
+    }  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(tables() | places_of_a_city(), st.integers(1, 9), st.sampled_from(["", "10"]))
+def test_linking_rows_as_they_come_is_linking_them_when_all_are_there(made, rows_each, within):
+    schema, whole = made
+    options = ReadOptions(places=PlaceOptions(within=within))
+    batches = [coded_batch(batch) for batch in whole.to_batches(max_chunksize=rows_each) if batch.num_rows]
+    at_last = link(schema, lambda: iter(batches), options.places)
+    if batches:
+        found, rows = _as_they_come(schema, options, batches)
+
+        assert replace(found, batches=at_last.batches) == at_last
+        assert str(rows.to_pylist()) == str(pa.Table.from_batches(list(at_last.batches())).to_pylist())
+        assert rows.schema.names == [*at_last.schema.names, "_row"]
+
+
+def _as_they_come(schema, options, batches) -> tuple[Linked, pa.Table]:
+    """Link as reading does: into a file that is written with the columns that the first rows suggest."""
+    linker = linker_of(schema, options)
+    given = [linker.add(batch) for batch in batches]
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "rows.parquet")
+        with parquet(path, given[0].schema) as writer:
+            for batch in given:
+                writer.write_batch(batch)
+        at_first = path.stat().st_ino
+        found = linked_rows(path, schema, options, linker)
+        event("stands" if path.stat().st_ino == at_first else "written anew")
+        return found, pq.read_table(path)
 
 
 @settings(max_examples=200)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from mueang.flows.ahead import Beside
+from mueang.flows.placing import linker_of
 from mueang.flows.tables import TableWriter
 from mueang.ingest.normalise import Converter, Plan, survey
 from mueang.ingest.normalise.coded import Rows
@@ -31,7 +32,8 @@ class Converting:
 
     def __init__(self, plan: Plan, out: Path | None, number: int) -> None:
         self.plan = plan
-        self.writer = TableWriter(out, number, plan)
+        self.linker = linker_of(plan.schema, plan.options)
+        self.writer = TableWriter(out, number, plan, self.linker.add)
         self._converter = Converter(plan)
         self._left_out: Numbers = np.zeros(0, np.int64)
         self._beside = Beside()
@@ -47,11 +49,10 @@ class Converting:
         if converted is not None:
             self.writer.add(converted)
 
-    def close(self) -> TableWriter:
+    def close(self) -> None:
         """Wait until all is written."""
         self._beside.close()
         self.writer.close()
-        return self.writer
 
     def discard(self) -> None:
         """Stop, and take away what was written."""
@@ -63,8 +64,8 @@ class Converting:
         return self.plan.converts_as(plan) and set(self._left_out.tolist()) == set(plan.out)
 
 
-def converted(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, watch: Watch) -> tuple[Plan, TableWriter]:
-    """Return the plan of the sheet and the writer of its rows, changes and notes, all written.
+def converted(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, watch: Watch) -> tuple[Plan, Converting]:
+    """Return the plan of the sheet, and what its rows were converted with: rows, changes and notes are all written.
 
     `watch` is told the step (`survey`, and `convert` where the sheet is read again) and the rows read so far.
     """
@@ -79,7 +80,8 @@ def converted(sheet: Sheet, options: ReadOptions, out: Path | None, number: int,
         if not (tried and tried[-1].holds(plan)):
             _discard(tried)
             _convert(sheet, attempt(plan), np.array(plan.out, np.int64), partial(watch, "convert"))
-        return plan, tried[0].close()
+        tried[0].close()
+        return plan, tried[0]
     except BaseException:
         _discard(tried)
         raise

@@ -19,19 +19,20 @@ from mueang.base.files import Source
 from mueang.base.report import Issue
 from mueang.flows.ahead import ahead
 from mueang.flows.converting import converted
-from mueang.flows.tables import TableWriter, parquet
+from mueang.flows.placing import linked_rows
+from mueang.flows.tables import TableWriter
 from mueang.ingest import refusals
 from mueang.ingest.issues import ManySheets, ManyTables, SheetEmpty
 from mueang.ingest.normalise import Plan, survey
 from mueang.ingest.normalise.column_issues import misfit_questions
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse import parse
-from mueang.ingest.places import link
+from mueang.ingest.places.linking import Linker
 from mueang.ingest.questions import Question
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed, sniff
 from mueang.ingest.sniff.content import format_of
-from mueang.tables.distinct import coded_batch, coded_batches, coded_schema
+from mueang.tables.distinct import coded_batch
 from mueang.tables.schema import Column, TableSchema
 
 WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
@@ -156,11 +157,12 @@ def _read_sheet(sheet: Sheet, options: ReadOptions, out: Path | None, number: in
     if text:
         return _as_text(sheet, options, out, number, _step(watch, sheet))
     coded = replace(sheet, batches=_coded_ahead(sheet))
-    plan, writer = converted(coded, options, out, number, _step(watch, sheet))
+    plan, made = converted(coded, options, out, number, _step(watch, sheet))
+    writer = made.writer
     changed = tuple(writer.issues())
     asked = (*plan.questions, *misfit_questions(plan.columns, changed, plan.options))
     table = Table(sheet, plan, plan.schema, writer.rows, (*plan.issues, *changed), asked, sheet.crs)
-    return _with_places(replace(table, data=writer.data, raw=writer.raw, changes=writer.changes), out)
+    return _with_places(replace(table, data=writer.data, raw=writer.raw, changes=writer.changes), made.linker, out)
 
 
 def _coded_ahead(sheet: Sheet) -> Callable[[], Iterator[pa.RecordBatch]]:
@@ -172,28 +174,14 @@ def _step(watch: Watch | None, sheet: Sheet) -> Callable[[str, int], None]:
     return lambda step, rows: None if watch is None else watch(step, sheet.progress(), rows)
 
 
-def _with_places(table: Table, out: Path | None) -> Table:
-    """Return the table with the columns that places add. They are made from the typed rows as written, not from the source again."""
+def _with_places(table: Table, linker: Linker, out: Path | None) -> Table:
+    """Return the table with the columns that places add. They are made from the typed rows, not from the source again."""
     if out is None or table.data is None or not table.rows:
         return table
-    path = out / table.data
-
-    options = table.plan.options
-    places = replace(options.places, crs=options.places.crs or options.crs)
-    linked = link(table.schema, lambda: coded_batches(path), places, typed=[source for source, one in options.columns.items() if one.type is not None])
-    if linked.schema != table.schema:
-        _rewrite(path, linked.batches(), linked.schema)
+    linked = linked_rows(out / table.data, table.schema, table.plan.options, linker)
     crs = table.crs or linked.crs
     issues, questions = (*table.issues, *linked.issues), (*table.questions, *linked.questions)
     return replace(table, schema=linked.schema, issues=issues, questions=questions, crs=crs, levels=linked.levels)
-
-
-def _rewrite(path: Path, batches: Iterator[pa.RecordBatch], schema: TableSchema) -> None:
-    beside = path.with_suffix(".linked")
-    with parquet(beside, coded_schema(schema.arrow())) as writer:
-        for batch in ahead(batches):
-            writer.write_batch(batch)
-    beside.replace(path)
 
 
 def _as_text(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, watch: Callable[[str, int], None]) -> Table:

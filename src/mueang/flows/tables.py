@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -42,16 +42,17 @@ def _encoding(kind: pa.DataType) -> str | None:
 
 
 class TableWriter:
-    """Writes the files of one table in a folder; without one it only counts."""
+    """Writes the files of one table in a folder; without one it only counts. `placed` adds the columns of places to typed rows."""
 
-    def __init__(self, out: Path | None, number: int, plan: Plan) -> None:
+    def __init__(self, out: Path | None, number: int, plan: Plan, placed: Callable[[pa.RecordBatch], pa.RecordBatch] | None = None) -> None:
         self.rows = 0
         self._plan = plan
+        self._placed = placed
         self._noted: dict[tuple[str, int], Noted] = {}
         self.data, self.raw, self.changes = (f"table-{number}{part}.parquet" if out else None for part in ("", "-raw", "-changes"))
         self._raw_schema = pa.schema([(SOURCE_ROW, pa.int64()), *((name, pa.string()) for name in column_names(plan.width))])
-        schemas = {self.data: coded_schema(plan.schema.arrow()), self.raw: self._raw_schema, self.changes: CODED_CHANGES}
-        self._writers = {name: parquet(out / name, schema) for name, schema in schemas.items() if out and name}
+        schemas = {self.raw: self._raw_schema, self.changes: CODED_CHANGES}
+        self._writers: dict[str | None, pq.ParquetWriter] = {name: parquet(out / name, schema) for name, schema in schemas.items() if out and name}
         self._out = out
         self._beside = Beside()
 
@@ -74,22 +75,34 @@ class TableWriter:
         """Write a batch of typed rows and its changes."""
         self.rows += converted.rows.num_rows
         if self._out is not None:
-            self._write(self.data, converted.rows)
+            self._beside(self._write_rows, converted.rows)
             for changes in converted.changes:
-                self._write(self.changes, changes)
+                self._beside(self._writers[self.changes].write_batch, changes, ROW_GROUP)
         for noted in converted.noted:
             known = self._noted.setdefault((noted.column, noted.change), noted)
             if known is not noted:
                 total = known.count + noted.count
                 self._noted[noted.column, noted.change] = Noted(known.column, known.change, total, known.row, known.before, known.after)
 
-    def _write(self, name: str | None, batch: pa.RecordBatch) -> None:
-        if name is not None and batch.num_rows:
-            self._beside(self._writers[name].write_batch, batch, ROW_GROUP)
+    def _write_rows(self, rows: pa.RecordBatch) -> None:
+        for start in range(0, rows.num_rows, ROW_GROUP):
+            batch = rows.slice(start, ROW_GROUP)
+            self._write(batch if self._placed is None else self._placed(batch))
+
+    def _write(self, batch: pa.RecordBatch) -> None:
+        self._opened(batch.schema).write_batch(batch)
+
+    def _opened(self, schema: pa.Schema) -> pq.ParquetWriter:
+        """Return the writer of the typed rows; whoever asks first tells their columns."""
+        if self.data not in self._writers:
+            self._writers[self.data] = parquet(self._out / str(self.data), schema)  # type: ignore[operator]
+        return self._writers[self.data]
 
     def close(self) -> None:
         """Finish the files."""
         self._beside.close()
+        if self._out is not None:
+            self._opened(coded_schema(self._plan.schema.arrow()))
         for writer in self._writers.values():
             writer.close()
 
@@ -105,15 +118,13 @@ class TableWriter:
         if self._out is None:
             self.rows = sum(batch.num_rows for batch in sheet.batches())
             return schema
-        self._writers[str(self.data)].close()
         arrow = schema.arrow()
         order = pa.schema([(SOURCE_ROW, pa.int64()), *((name, pa.string()) for name in column_names(self._plan.width))])
-        with parquet(self._out / str(self.data), arrow) as writer:
-            for batch in sheet.batches():
-                self.note_raw(batch, np.array(self._plan.out, np.int64))
-                padded = _padded(batch, order)
-                writer.write_batch(pa.RecordBatch.from_arrays([*padded.columns[1:], padded.column(0)], schema=arrow))
-                self.rows += batch.num_rows
+        for batch in sheet.batches():
+            self.note_raw(batch, np.array(self._plan.out, np.int64))
+            padded = _padded(batch, order)
+            self._write(pa.RecordBatch.from_arrays([*padded.columns[1:], padded.column(0)], schema=arrow))
+            self.rows += batch.num_rows
         self.close()
         return schema
 

@@ -129,21 +129,22 @@ def _around(around: frozenset[str], inner: frozenset[str]) -> frozenset[str]:
     return kept or around
 
 
-def by_the_rest(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Return the outcomes of one role as the rest of the column sees them, where nearly all linked places lie in one province.
+def spoken_province(outcomes: Sequence[Outcome]) -> str:
+    """Return the code of the province in which nearly all linked places of one role lie, "" if there is none."""
+    speakers = {outcome.codes[0] for outcome in outcomes if outcome.why == "linked"}
+    provinces = [code[: Level.PROVINCE.digits] for code in speakers]
+    spoken = max(set(provinces), key=lambda p: (provinces.count(p), p), default="")
+    return spoken if provinces.count(spoken) >= max(FEWEST_SPEAKERS, SPOKEN * len(provinces)) else ""
+
+
+def assume(outcome: Outcome, province: str) -> Outcome:
+    """Return the outcome of a role as the rest of its column sees it, which speaks of one province ("": of none).
 
     What was ambiguous is assumed to lie there too; a name that alone lies elsewhere, with nothing in its row to say so,
     becomes a doubt: ambiguous, with its one code.
     """
-    speakers = {outcome.codes[0] for outcome in outcomes if outcome.why == "linked"}
-    provinces = [code[: Level.PROVINCE.digits] for code in speakers]
-    spoken = max(set(provinces), key=lambda p: (provinces.count(p), p), default="")
-    if provinces.count(spoken) < max(FEWEST_SPEAKERS, SPOKEN * len(provinces)):
-        return list(outcomes)
-    return [_assume(outcome, spoken) for outcome in outcomes]
-
-
-def _assume(outcome: Outcome, province: str) -> Outcome:
+    if not province:
+        return outcome
     if outcome.why == "linked" and outcome.by_name_alone and not outcome.codes[0].startswith(province):
         return Outcome("ambiguous", outcome.codes, province)
     inside = tuple(code for code in outcome.codes if code.startswith(province))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
@@ -12,14 +12,7 @@ from mueang.base.errors import BadInput
 from mueang.base.message import Message
 from mueang.base.report import Issue
 from mueang.ingest.questions import Question
-from mueang.tables.distinct import coded_schema
-from mueang.tables.schema import SOURCE_ROW, Column, ColumnType, TableSchema
-
-if TYPE_CHECKING:
-    from mueang.ingest.places.codes import Tree
-    from mueang.ingest.places.placed import Placed
-    from mueang.ingest.places.points import Comparison, Faults, Pair, Sample, System
-    from mueang.ingest.places.shapes import ShapeColumn, ShapeTally
+from mueang.tables.schema import TableSchema
 
 __all__ = ["Linked", "PlaceOptions", "link"]
 
@@ -106,144 +99,7 @@ def link(schema: TableSchema, batches: Batches, options: PlaceOptions | None = N
     options, same result. Nothing is linked by likeness alone: a near name is only suggested. `typed` are the source columns
     whose type a person decided: they keep it.
     """
+    from mueang.ingest.places.linking import linked
+
     options = options or PlaceOptions()
-    if not options.on:
-        return Linked(schema, batches)
-    return _Linking(schema, batches, options, typed).linked()
-
-
-class _Linking:
-    """The linking of one table: a first pass finds the columns, a second decides, the result adds."""
-
-    def __init__(self, schema: TableSchema, batches: Batches, options: PlaceOptions, typed: Collection[int]) -> None:
-        self._schema = schema
-        self._batches = batches
-        self._options = options
-        self._typed = typed
-        self._trees: list[Tree] = []
-        self._system: System | None = None
-        self._samples: list[Sample] = []
-        self._shape: ShapeColumn | None = None
-        self._unknown: ShapeColumn | None = None
-
-    def linked(self) -> Linked:
-        from mueang.ingest.places.placed import with_places
-        from mueang.ingest.places.told import tell
-
-        self._first_pass()
-        faults, comparisons, tally = self._second_pass()
-        placed, issues, questions = self._placed(), list[Issue](), list[Question]()
-        for one in placed:
-            told = tell(one.tree, one.index, self._schema, one.column, kept=one.kept is not None)
-            issues += told.issues
-            questions += told.questions
-        issues += [*(tally.issues(self._schema) if tally else ()), *self._about_points(faults, comparisons)]
-        schema = with_places(self._schema, placed)
-        geometry = self._geometry(schema)
-        if geometry is not None:
-            schema = schema.with_column(geometry)
-        elif (asked := self._ask_system()) is not None:
-            issues.append(asked[0])
-            questions.append(asked[1])
-        levels = {one.column.name: str(one.role.level) for one in placed}
-        return Linked(schema, lambda: self._rows(schema, placed), tuple(issues), tuple(questions), self._crs(), levels)
-
-    def _crs(self) -> str | None:
-        transformation = self._shape.transformation if self._shape else self._system.transformation if self._system else None
-        return transformation.crs if transformation else None
-
-    def _first_pass(self) -> None:
-        from mueang.ingest.places.codes import Search, trees
-        from mueang.ingest.places.points import Sample, find_pairs, usable
-        from mueang.ingest.places.shapes import shape_columns
-
-        search = Search(self._schema, self._options.levels)
-        has_shapes = bool(self._schema.of_type(ColumnType.GEOMETRY))
-        self._samples = [] if has_shapes else [Sample(pair) for pair in find_pairs(self._schema, self._options.coordinates)]
-        shapes = [] if has_shapes or self._options.coordinates else shape_columns(self._schema)
-        if not search.candidates and not self._samples:
-            return
-        for batch in self._batches():
-            search.look(batch)
-            for sample in self._samples:
-                sample.look(batch)
-            for shape in shapes:
-                shape.look(batch, self._options.crs)
-        decided = self._by_position(self._options.values)
-        self._trees = trees(search.roles(), decided, self._options.within or "")
-        self._shape = next((shape for shape in shapes if shape.transformation), None)
-        self._unknown = next((shape for shape in shapes if shape.likely), None)
-        self._system = None if self._shape else usable(self._samples, self._options.crs)
-
-    def _by_position(self, values: Mapping[int, Mapping[str, str]]) -> dict[int, Mapping[str, str]]:
-        return {
-            position: values[c.source_column] for position, c in enumerate(self._schema.columns) if c.source_column is not None and c.source_column in values
-        }
-
-    def _second_pass(self) -> tuple[Faults | None, Sequence[Comparison], ShapeTally | None]:
-        from mueang.ingest.places.points import Comparison, Faults
-        from mueang.ingest.places.shapes import ShapeTally
-
-        faults = Faults(self._system) if self._system else None
-        comparisons = [Comparison(pair, self._system) for pair in self._other_pairs()] if self._system else []
-        tally = ShapeTally(self._shape) if self._shape else None
-        learners: list[Tree | Faults | Comparison | ShapeTally] = [*self._trees, *(one for one in (faults, tally) if one), *comparisons]
-        for batch in self._batches() if learners else ():
-            for learner in learners:
-                learner.look(batch)
-        for tree in self._trees:
-            tree.decide()
-        return faults, comparisons, tally
-
-    def _other_pairs(self) -> list[Pair]:
-        """Pairs in metres beside the pair in degrees that is used."""
-        used = self._system
-        if used is None or not used.pair.degrees:
-            return []
-        return [s.pair for s in self._samples if s.pair is not used.pair and not s.pair.degrees and s.size and not s.looks_like_degrees]
-
-    def _placed(self) -> list[Placed]:
-        from mueang.ingest.places.placed import place
-
-        found: list[Placed] = []
-        taken = self._schema
-        for tree in self._trees:
-            for index in range(len(tree.roles)):
-                found.append(place(tree, index, taken, self._typed))
-                taken = taken.with_column(found[-1].column)
-        return found
-
-    def _geometry(self, schema: TableSchema) -> Column | None:
-        from mueang.ingest.places.shapes import geometry_column
-
-        if self._shape is not None:
-            source = self._schema.columns[self._shape.position].source_column
-            return geometry_column(schema, () if source is None else (source,), point=False)
-        return geometry_column(schema, self._system.pair.sources(self._schema), point=True) if self._system else None
-
-    def _about_points(self, faults: Faults | None, comparisons: Sequence[Comparison]) -> Iterator[Issue]:
-        from mueang.ingest.places import told_points
-
-        if faults is not None:
-            yield from told_points.about_points(faults, comparisons, self._schema)
-
-    def _ask_system(self) -> tuple[Issue, Question] | None:
-        from mueang.ingest.places import told_points
-
-        if self._unknown is not None:
-            column = self._schema.columns[self._unknown.position].name
-            return told_points.ask_of(self._unknown.likely, column, f"“{column}”")
-        return next((asked for sample in self._samples if (asked := told_points.ask_system(sample, self._schema))), None)
-
-    def _rows(self, schema: TableSchema, placed: Sequence[Placed]) -> Iterator[pa.RecordBatch]:
-        from mueang.ingest.places.placed import codes_of
-
-        for batch in self._batches():
-            coded = any(pa.types.is_dictionary(kind) for kind in batch.schema.types)
-            target = coded_schema(schema.arrow()) if coded else schema.arrow()
-            arrays = dict(zip(self._schema.names, batch.columns, strict=False)) | codes_of(placed, batch)
-            source = self._shape or self._system
-            if source is not None:
-                arrays[schema.names[-1]] = source.column(batch)
-            arrays[SOURCE_ROW] = batch.column(batch.schema.get_field_index(SOURCE_ROW))
-            yield pa.RecordBatch.from_arrays([arrays[field.name].cast(field.type) for field in target], schema=target)
+    return linked(schema, batches, options, typed) if options.on else Linked(schema, batches)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mueang.geo.columns import Cell
@@ -71,7 +70,10 @@ def source_rows(batch: pa.RecordBatch) -> NDArray[np.int64]:
 
 def distinct(column: pa.Array) -> list[Cell]:
     """Return the distinct values of a column, without missing and empty ones."""
-    return [cell for value in pc.unique(column).to_pylist() if (cell := _cell(value)) is not None]
+    found = by_value(column)
+    there = np.zeros(len(found.values) + 1, bool)
+    there[found.codes] = True  # the last place is that of rows without a value
+    return [cell for value in found.values.filter(pa.array(there[:-1])).to_pylist() if (cell := _cell(value)) is not None]
 
 
 def _cell(value: object) -> Cell:

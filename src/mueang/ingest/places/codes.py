@@ -10,7 +10,7 @@ import pyarrow as pa
 from mueang.geo.columns import Cell, Profile, Role, assign_roles, recognise
 from mueang.geo.gazetteer import Level, gazetteer
 from mueang.geo.headings import heading_level, speaks_of_codes
-from mueang.geo.resolve import Outcome, Resolver, by_the_rest
+from mueang.geo.resolve import Outcome, Resolver, assume, spoken_province
 from mueang.ingest.places.batches import Combinations, combinations, distinct, source_rows
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
@@ -127,7 +127,9 @@ class Tree:
         self.positions = sorted({column.position for role in roles for column in role.columns})
         self.seen: dict[tuple[Cell, ...], Seen] = {}
         self._resolver = Resolver(roles, gazetteer(), decided, within)
+        self._alone: dict[tuple[Cell, ...], tuple[Outcome, ...]] = {}
         self._outcomes: dict[tuple[Cell, ...], tuple[Outcome, ...]] = {}
+        self._spoken: list[str] = ["" for _ in roles]
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Count the combinations of the batch. Those beyond half a million are linked as well, but not counted."""
@@ -139,27 +141,38 @@ class Tree:
             seen = self.seen.setdefault(cells, Seen(row=int(rows[first])))
             seen.count += count
 
-    def decide(self) -> None:
-        """Decide every combination seen, first by its row, then by the rest of its column."""
-        keys = list(self.seen)
-        by_role = [by_the_rest(outcomes) for outcomes in zip(*(self._by_row(cells) for cells in keys), strict=True)]
-        self._outcomes = dict(zip(keys, zip(*by_role, strict=True), strict=True))
+    def decide(self) -> bool:
+        """Decide every combination seen, first by its row, then by the rest of its column; return whether the codes given before stand."""
+        given, alone = self._outcomes, [self._by_row(cells) for cells in self.seen]
+        self._spoken = [spoken_province(outcomes) for outcomes in zip(*alone, strict=True)] or self._spoken
+        self._outcomes = dict(zip(self.seen, map(self._assumed, alone), strict=True))
+        return all(_codes(outcomes) == _codes(self.outcomes(cells)) for cells, outcomes in given.items())
 
     def outcomes(self, cells: tuple[Cell, ...]) -> tuple[Outcome, ...]:
-        """Return what each role of these cells means."""
+        """Return what each role of these cells means, as far as it is decided."""
         if cells not in self._outcomes:
-            self._outcomes[cells] = self._by_row(cells)
+            alone = self._by_row(cells)
+            self._outcomes[cells] = self._assumed(alone) if cells in self.seen else alone
         return self._outcomes[cells]
 
     def _by_row(self, cells: tuple[Cell, ...]) -> tuple[Outcome, ...]:
-        return self._resolver.resolve(dict(zip(self.positions, cells, strict=True)))
+        if cells not in self._alone:
+            self._alone[cells] = self._resolver.resolve(dict(zip(self.positions, cells, strict=True)))
+        return self._alone[cells]
 
-    def columns(self, batch: pa.RecordBatch) -> list[pa.Array]:
+    def _assumed(self, alone: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        return tuple(map(assume, alone, self._spoken)) if any(self._spoken) else alone
+
+    def columns(self, batch: pa.RecordBatch) -> list[pa.DictionaryArray]:
         """Return the codes of the rows of the batch, one column a role."""
         found: Combinations = combinations(batch, self.positions)
         outcomes = [self.outcomes(cells) for cells in found.cells]
         which = pa.array(found.which)
-        return [pa.array([row[index].code for row in outcomes], pa.string()).take(which) for index in range(len(self.roles))]
+        return [pa.array([row[index].code for row in outcomes], pa.string()).dictionary_encode().take(which) for index in range(len(self.roles))]
+
+
+def _codes(outcomes: tuple[Outcome, ...]) -> list[str | None]:
+    return [outcome.code for outcome in outcomes]
 
 
 def trees(roles: Sequence[Role], decided: Mapping[int, Mapping[str, str]], within: str) -> list[Tree]:

@@ -13,7 +13,6 @@ from mueang.base.message import Message
 from mueang.geo.columns import Cell, Role
 from mueang.geo.gazetteer import Level, gazetteer
 from mueang.ingest.places.codes import MOST_COMBINATIONS, Tree, tally
-from mueang.tables.distinct import decoded
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
 NEARLY_ALL = 0.95
@@ -92,11 +91,12 @@ def as_code(cell: Cell) -> str | None:
     return None if cell is None else str(cell).removesuffix(".0")
 
 
-def as_codes(values: pa.Array) -> pa.Array:
-    """Return a column of codes as text."""
-    if pa.types.is_floating(values.type):
-        return pa.array([as_code(value) for value in values.to_pylist()], pa.string())
-    return decoded(values).cast(pa.string())
+def as_codes(values: pa.Array) -> pa.DictionaryArray:
+    """Return a column of codes as text, by its distinct values."""
+    coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+    if pa.types.is_string(coded.dictionary.type):
+        return coded
+    return pa.DictionaryArray.from_arrays(coded.indices, pa.array([as_code(value) for value in coded.dictionary.to_pylist()], pa.string()))
 
 
 def kept_column(role: Role, column: Column, schema: TableSchema, codes: Collection[str]) -> Column:

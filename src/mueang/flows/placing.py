@@ -1,0 +1,60 @@
+"""Places of the typed rows: linked while these are written, or again where all rows say otherwise than the first of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from mueang.flows.ahead import ahead
+from mueang.flows.tables import parquet
+from mueang.ingest.options import ReadOptions
+from mueang.ingest.places import Linked, PlaceOptions, link
+from mueang.ingest.places.linking import Linker
+from mueang.tables.distinct import coded_batches, coded_schema, decoded
+from mueang.tables.schema import TableSchema
+
+
+def linker_of(schema: TableSchema, options: ReadOptions) -> Linker:
+    """Return what links typed rows as they come."""
+    return Linker(schema, _places(options), _typed(options))
+
+
+def linked_rows(path: Path, schema: TableSchema, options: ReadOptions, linker: Linker) -> Linked:
+    """Return the places of all rows in the file, to which `linker` added columns by its first rows; where it erred they are written anew."""
+    linked = linker.linked(lambda: coded_batches(path))
+    if linked is None:
+        linked = link(schema, lambda: _as_typed(path, schema), _places(options), typed=_typed(options))
+        _rewrite(path, linked)
+    return linked
+
+
+def _places(options: ReadOptions) -> PlaceOptions:
+    return replace(options.places, crs=options.places.crs or options.crs)
+
+
+def _typed(options: ReadOptions) -> Collection[int]:
+    return [source for source, one in options.columns.items() if one.type is not None]
+
+
+def _as_typed(path: Path, schema: TableSchema) -> Iterator[pa.RecordBatch]:
+    """Yield the rows as they were before places were added; codes that were numbers are so again."""
+    target = coded_schema(schema.arrow())
+    for batch in coded_batches(path):
+        columns = [_as(batch.column(field.name), field.type) for field in target]
+        yield pa.RecordBatch.from_arrays(columns, schema=target)
+
+
+def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    return column if column.type == kind else decoded(column).cast(kind)
+
+
+def _rewrite(path: Path, linked: Linked) -> None:
+    beside = path.with_suffix(".linked")
+    schema = coded_schema(linked.schema.arrow())
+    with parquet(beside, schema) as writer:
+        for batch in ahead(linked.batches()):
+            writer.write_batch(batch.cast(schema))
+    beside.replace(path)

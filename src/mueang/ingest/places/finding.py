@@ -1,0 +1,76 @@
+"""The first look at the rows: which columns hold places, coordinates or shapes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from mueang.base.report import Issue
+from mueang.geo.columns import Role
+from mueang.ingest.places import PlaceOptions, told_points
+from mueang.ingest.places.codes import Search
+from mueang.ingest.places.points import Pair, Sample, System, find_pairs, usable
+from mueang.ingest.places.shapes import ShapeColumn, shape_columns
+from mueang.ingest.questions import Question
+from mueang.tables.schema import ColumnType, TableSchema
+
+
+@dataclass(frozen=True)
+class Found:
+    """The columns that were found.
+
+    roles   columns of places
+    shape   the column of shapes, None if there is none
+    system  how the pair of coordinates is read, None if there is none, or no word on its system
+    others  pairs in metres beside the pair in degrees that is used
+    """
+
+    roles: tuple[Role, ...]
+    shape: ShapeColumn | None
+    system: System | None
+    others: tuple[Pair, ...]
+
+
+class Finding:
+    """Finds the columns of one table from batch to batch."""
+
+    def __init__(self, schema: TableSchema, options: PlaceOptions) -> None:
+        self._schema = schema
+        self._options = options
+        has_shapes = bool(schema.of_type(ColumnType.GEOMETRY))
+        self._search = Search(schema, options.levels)
+        self._samples = [] if has_shapes else [Sample(pair) for pair in find_pairs(schema, options.coordinates)]
+        self._shapes = [] if has_shapes or options.coordinates or not self.hopeful else shape_columns(schema)
+
+    @property
+    def hopeful(self) -> bool:
+        """Whether any column may turn out to hold places or coordinates."""
+        return bool(self._search.candidates or self._samples)
+
+    def look(self, batch: pa.RecordBatch) -> None:
+        """Learn from one batch."""
+        self._search.look(batch)
+        for sample in self._samples:
+            sample.look(batch)
+        for shape in self._shapes:
+            shape.look(batch, self._options.crs)
+
+    def found(self) -> Found:
+        """Return the columns, as the batches seen so far show them."""
+        shape = next((shape for shape in self._shapes if shape.transformation), None)
+        system = None if shape else usable(self._samples, self._options.crs)
+        return Found(self._search.roles(), shape, system, tuple(self._others(system)))
+
+    def _others(self, used: System | None) -> list[Pair]:
+        if used is None or not used.pair.degrees:
+            return []
+        return [s.pair for s in self._samples if s.pair is not used.pair and not s.pair.degrees and s.size and not s.looks_like_degrees]
+
+    def ask_system(self) -> tuple[Issue, Question] | None:
+        """Return the question in which system coordinates or shapes are, or None if nothing looks like it."""
+        unknown = next((shape for shape in self._shapes if shape.likely), None)
+        if unknown is not None:
+            column = self._schema.columns[unknown.position].name
+            return told_points.ask_of(unknown.likely, column, f"“{column}”")
+        return next((asked for sample in self._samples if (asked := told_points.ask_system(sample, self._schema))), None)
