@@ -7,7 +7,8 @@ there is one, and by its heading. What it finds is for a steward to decide; exam
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -42,6 +43,8 @@ _NO_PLACES = np.zeros(0, np.int64)
 _ID_DIGITS, _PHONE_DIGITS = 13, 9
 """The fewest digits of a text that holds a citizen id or a phone number."""
 _LEAST_ID, _LEAST_PHONE, _LEAST_NUMBER = 10**12, 2 * 10**8, 10**8
+_AT_ONCE = 2
+"""Parts of the columns that are looked at beside each other."""
 MOST_KNOWN = 1 << 15
 """Distinct texts of a column that are remembered for holding nothing."""
 
@@ -131,11 +134,16 @@ class PersonalData(Issue):
 def scan(schema: TableSchema, rows: Rows) -> tuple[Finding, ...]:
     """Return what the rows of a table (with `_row`) seem to hold of personal data, by column. Memory does not grow with the rows."""
     scans = [_Scan(column) for column in schema.columns if column.type in _SCANNED]
-    for batch in rows([*(one.column.name for one in scans), SOURCE_ROW]) if scans else ():
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(lambda some: _look(some, rows), [some for part in range(_AT_ONCE) if (some := scans[part::_AT_ONCE])]))
+    return tuple(finding for one in scans for finding in one.findings())
+
+
+def _look(scans: Sequence[_Scan], rows: Rows) -> None:
+    for batch in rows([*(one.column.name for one in scans), SOURCE_ROW]):
         places = batch.column(batch.schema.get_field_index(SOURCE_ROW)).to_numpy(zero_copy_only=False)
         for one in scans:
             one.look(batch.column(batch.schema.get_field_index(one.column.name)), places)
-    return tuple(finding for one in scans for finding in one.findings())
 
 
 @dataclass
@@ -210,18 +218,16 @@ class _Scan:
         self._phones.add(phones, cells, flags(pc.match_substring_regex(phones, patterns.MOBILE)))
         emails = _extract_among(cells.texts, pc.match_substring(cells.texts, "@"), patterns.EMAIL)
         self._emails.add(emails, cells)
-        something = self._look_at_names(cells)
-        for found in (ids, phones, emails):
-            something |= flags(found.is_valid())
-        return something
+        return _any_found([ids, phones, emails, *self._look_at_names(cells)])
 
-    def _look_at_names(self, cells: _Cells) -> NDArray[np.bool_]:
+    def _look_at_names(self, cells: _Cells) -> Iterable[pa.Array]:
         maybe = pc.match_substring_regex(cells.texts, patterns.MAYBE_TITLE)
         if pc.any(maybe).as_py():
             names = pc.replace_substring_regex(cells.texts, patterns.NOT_A_TITLE, "")
-            self._full_names.add(_extract_among(names, maybe, patterns.FULL_NAME), cells)
-            self._titled.add(_extract_among(names, maybe, patterns.TITLED_NAME), cells)
-        return flags(maybe)
+            for matches, pattern in ((self._full_names, patterns.FULL_NAME), (self._titled, patterns.TITLED_NAME)):
+                found = _extract_among(names, maybe, pattern)
+                matches.add(found, cells)
+                yield found
 
     def _look_at_numbers(self, cells: pa.Array, rows: NDArray[np.int64]) -> None:
         """A mobile phone number loses its 0 as a number, a citizen id loses nothing."""
@@ -322,13 +328,17 @@ def _checked(ids: pa.Array) -> NDArray[np.bool_]:
     return holds
 
 
+def _any_found(found: Iterable[pa.Array]) -> NDArray[np.bool_]:
+    there: NDArray[np.bool_] = np.logical_or.reduce([flags(one.is_valid()) for one in found])
+    return there
+
+
 def _digits(texts: pa.Array) -> NDArray[np.int64]:
     """Return how many digits each text has."""
     _validity, ends, content = texts.buffers()
     bounds = np.frombuffer(ends, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    before = np.zeros(bounds[-1] - bounds[0] + 1, np.int64)
-    np.cumsum(np.frombuffer(content or b"", np.uint8)[bounds[0] : bounds[-1]] - ord("0") < 10, out=before[1:])
-    digits: NDArray[np.int64] = np.diff(before[bounds - bounds[0]])
+    places = np.flatnonzero(np.frombuffer(content or b"", np.uint8)[: bounds[-1]] - ord("0") < 10)
+    digits: NDArray[np.int64] = np.diff(np.searchsorted(places, bounds))
     return digits
 
 
