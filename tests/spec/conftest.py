@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import functools
+import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import drawn
 import stores
-from mueang.lake import Lake
+from mueang.lake import Lake, Snapshot
 from mueang.lake.engines.memory import MemoryEngine
 from mueang.query import Groups, Permit, Question
 from mueang.tables.schema import SYSTEM_COLUMNS, TableSchema
 
-
-@pytest.fixture(params=stores.KINDS)
-def lake(request, tmp_path: Path, s3) -> Lake:
-    return Lake(stores.store(request.param, tmp_path, s3))
+_numbers = itertools.count()
 
 
-@pytest.fixture(params=["memory", "duckdb", "copy"])
-def engine(request, lake, tmp_path):
+@pytest.fixture
+def name() -> str:
+    """The name of a table that no other test has."""
+    return f"own{next(_numbers)}"
+
+
+@pytest.fixture(scope="module", params=stores.KINDS)
+def lake(request, tmp_path_factory, s3) -> Lake:
+    return Lake(stores.store(request.param, tmp_path_factory.mktemp("spec"), s3))
+
+
+@pytest.fixture(scope="module", params=["memory", "duckdb", "copy"])
+def engine(request, lake, tmp_path_factory):
     if request.param == "copy":
-        return stores.Copying(lake, tmp_path / "native")
+        return stores.Copying(lake, tmp_path_factory.mktemp("native"))
     return MemoryEngine(hold=lake.store.held) if request.param == "memory" else stores.engine(lake)
+
+
+@pytest.fixture(scope="module")
+def snapshots(lake) -> Callable[[str], Snapshot]:
+    """Draw a table in the lake; a question changes nothing, so that all who draw the same ask about the same."""
+
+    @functools.cache
+    def draw(drawing: str) -> Snapshot:
+        return drawn.write(lake, drawing, on=f"drawn{next(_numbers)}")
+
+    return draw
 
 
 class Asking:
     """A drawn table in a lake, and one engine to ask about it."""
 
-    def __init__(self, lake: Lake, engine: Any, drawing: str) -> None:
-        self.snapshot = drawn.write(lake, drawing)
+    def __init__(self, snapshot: Snapshot, engine: Any) -> None:
+        self.snapshot = snapshot
         self.engine = engine
 
     @property
@@ -54,10 +75,10 @@ class Asking:
 
 
 @pytest.fixture
-def ask(lake, engine):
+def ask(snapshots, engine):
     """Draw a table, get something to ask."""
 
     def ask(drawing: str) -> Asking:
-        return Asking(lake, engine, drawing)
+        return Asking(snapshots(drawing), engine)
 
     return ask

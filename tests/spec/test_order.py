@@ -51,9 +51,9 @@ def test_text_is_ordered_by_code_point(air):
     assert order(air, Sort("district")) == ["Bang Na", "คลองสาน", "ดุสิต", "บางรัก", "พระนคร", "สาทร"]
 
 
-def test_later_versions_come_below_earlier_ones(lake, engine):
-    first = drawn.write(lake, "n\n1\n2")
-    both = drawn.write(lake, "n\n0\n1", mode=Append(), base=first)
+def test_later_versions_come_below_earlier_ones(lake, engine, name):
+    first = drawn.write(lake, "n\n1\n2", on=name)
+    both = drawn.write(lake, "n\n0\n1", mode=Append(), base=first, on=name)
 
     answer = engine.answer(both, Rows(both.schema), drawn.everyone(both), now=drawn.NOW).read_all().to_pylist()
 

@@ -82,9 +82,9 @@ def test_a_question_about_another_table_is_refused(people):
         people.rows(Rows(other))
 
 
-def test_an_erased_table_is_simply_not_found(lake, engine):
-    snapshot = drawn.write(lake, "n\n1")
-    lake.erase("air")
+def test_an_erased_table_is_simply_not_found(lake, engine, name):
+    snapshot = drawn.write(lake, "n\n1", on=name)
+    lake.erase(name)
 
     with pytest.raises(NotFound):
         engine.answer(snapshot, Rows(snapshot.schema), drawn.everyone(snapshot), now=drawn.NOW).read_all()
