@@ -35,10 +35,12 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test import Client, TransactionTestCase  # noqa: E402
 
+from mueang import sandbox  # noqa: E402
 from mueang_site import runtime  # noqa: E402
 from mueang_site.access import actions, append_only  # noqa: E402
 from mueang_site.access.actor import Actor, actor_for, system_actor  # noqa: E402
 from mueang_site.access.models import Organisation, User  # noqa: E402
+from readings import Readings  # noqa: E402
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 SYSTEM = system_actor("test")
@@ -60,6 +62,14 @@ TransactionTestCase._fixture_teardown = _emptied_although_append_only
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def readings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A child reads each file once, whoever hands it in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sandbox, "run", Readings(tmp_path_factory.mktemp("readings"), sandbox.run).run)
+        yield
 
 
 @pytest.fixture(autouse=True)
