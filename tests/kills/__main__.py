@@ -49,16 +49,20 @@ def arguments() -> argparse.Namespace:
 
 
 def prepare_django(template: Path) -> None:
-    """Import all that a trial needs, and open nothing: children are made by fork."""
+    """Import all that a trial needs, so that none pays for it again, and open nothing: children are made by fork."""
     from mueang_site import runtime
 
     runtime.choose(template)
     import django
 
     django.setup()
+    import ibis.backends.sql.compilers
+
+    from mueang.base import thai
+    from mueang.lake.engines import duckdb
     from mueang_site.submissions import tasks
 
-    assert tasks
+    assert thai.segment("เมือง") and (ibis, duckdb, tasks)
 
 
 def build() -> None:
