@@ -62,7 +62,8 @@ def prepare_django(template: Path) -> None:
     from mueang.lake.engines import duckdb
     from mueang_site.submissions import tasks
 
-    assert thai.segment("เมือง") and (ibis, duckdb, tasks)
+    thai.segment("เมือง")
+    assert (ibis, duckdb, tasks)
 
 
 def build() -> None:

@@ -11,6 +11,7 @@ from mueang_site.access.actor import ANONYMOUS, actor_for
 from mueang_site.access.models import Membership, Organisation, User
 from mueang_site.catalogue import queries
 from mueang_site.catalogue.description import Description
+from mueang_site.jobs.running import Clock
 from mueang_site.jobs.worker import Worker
 from mueang_site.submissions import actions
 
@@ -36,9 +37,9 @@ def build() -> None:
     _send(user, office.pk, csv(SECOND_ROWS, 2567), SLUG)
 
 
-def work(lease: float = 60) -> int:
+def work(lease: float = 60, clock: Clock = timezone.now) -> int:
     """Do the jobs that are due."""
-    return Worker(lease=timedelta(seconds=lease)).run_until_idle()
+    return Worker(lease=timedelta(seconds=lease), clock=clock).run_until_idle()
 
 
 def _send(user: User, office: int, content: bytes, dataset: str | None) -> None:

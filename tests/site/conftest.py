@@ -32,6 +32,7 @@ os.environ["MUEANG_API_PER_ADDRESS"] = os.environ["MUEANG_API_PER_TOKEN"] = "0"
 os.environ["DJANGO_SETTINGS_MODULE"] = "mueang_site.config.settings"
 django.setup()
 
+from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, TransactionTestCase  # noqa: E402
 
@@ -44,6 +45,9 @@ from readings import Readings  # noqa: E402
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 SYSTEM = system_actor("test")
+
+# A real Argon2, of the smallest size: what a password costs its thief is a matter of the settings, not of these tests.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 _teardown = TransactionTestCase._fixture_teardown
 
