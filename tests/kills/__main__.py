@@ -63,7 +63,7 @@ def prepare_django(template: Path) -> None:
     from mueang_site.submissions import tasks
 
     thai.segment("เมือง")
-    assert (ibis, duckdb, tasks)
+    assert all((ibis, duckdb, tasks))
 
 
 def build() -> None:
