@@ -14,6 +14,10 @@ REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 NO_REFERENCE = "no reference data: set MUEANG_REFERENCE"
 
+ORDER = ("journey/test_pages", "kills", "contract", "journey", "journey/test_main_job", "site/commands", "site/jobs", "site/demo", "property")
+"""Files that take long come first, so that no process of the tests is left alone with one at the end. The first journey
+loads the city while another process kills publications; the main job is the last journey, for it publishes in its city."""
+
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", max_examples=2000, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("MUEANG_HYPOTHESIS", "fixed"))
@@ -91,13 +95,22 @@ class Skips:
                 terminalreporter.write_line(line)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
     for item in items:
         used = getattr(item, "fixturenames", ())
         if "golden" in used:
             item.add_marker(pytest.mark.golden)
         if "cluster" in used:
             item.add_marker(pytest.mark.postgres)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Return the turn of the file, by what most closely says where it stands."""
+    place = item.path.relative_to(REPOSITORY / "tests").as_posix() if item.path.is_relative_to(REPOSITORY / "tests") else ""
+    named = [start for start in ORDER if place.startswith(start)]
+    return ORDER.index(max(named, key=len)) if named else len(ORDER)
 
 
 def pytest_configure(config: pytest.Config) -> None:
