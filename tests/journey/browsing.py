@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from journey.city import City
 
 CHROMIUM = "/usr/bin/chromium"
+OPTIONS = ("--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+"""A stranger is not found. To stop each request and look at it would do the same, but costs much and takes the cache away."""
 TIMEOUT = 45_000
 OWN_SCHEMES = ("data", "blob", "about")
 PARTS = ("stylesheet", "script", "font", "image")
@@ -26,18 +28,16 @@ class Watch:
     faults: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
-        context.route("**/*", self._guard)
+        context.on("request", self._notice)
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.faults.append(f"{error.page.url if error.page else ''}: {error.error}"))
         context.on("response", self._see)
 
-    def _guard(self, route: Route) -> None:
-        address = urlsplit(route.request.url)
-        if address.scheme in OWN_SCHEMES or address.netloc == self.own:
-            route.continue_()
-        else:
-            self.strangers.append(route.request.url)
-            route.abort()
+    def _notice(self, request: Request) -> None:
+        """Keep the address if it is another host's; asked it is not, for the browser resolves no name (see OPTIONS)."""
+        address = urlsplit(request.url)
+        if address.scheme not in OWN_SCHEMES and address.netloc != self.own:
+            self.strangers.append(request.url)
 
     def _hear(self, message: ConsoleMessage) -> None:
         """Keep errors and warnings. That an answer was no success is heard too, and seen better by `_see`.

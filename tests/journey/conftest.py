@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from journey import city as cities
-from journey.browsing import CHROMIUM, Visits
+from journey.browsing import CHROMIUM, OPTIONS, Visits
 from journey.city import City
 
 EDITOR = "editor@strategy.example"
@@ -42,7 +42,7 @@ def city(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[C
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. It ends with the journeys, for its event loop would trouble tests of Django in this process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield browser
         browser.close()
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from journey import city as cities
 from journey import looking
-from journey.browsing import CHROMIUM, Visits
+from journey.browsing import CHROMIUM, OPTIONS, Visits
 from journey.city import City
 from mueang.documents.charts import grid
 
@@ -172,7 +172,7 @@ def test_points_tell_what_stands_in_their_row(people):
 
 
 def test_without_webgl_the_still_map_stays_and_nothing_heavy_is_loaded(browser, mapped):
-    flat = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-3d-apis"])
+    flat = browser.browser_type.launch(executable_path=CHROMIUM, args=[*OPTIONS, "--disable-3d-apis"])
     page = flat.new_page(base_url=mapped.address)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
