@@ -29,6 +29,8 @@ class Held:
                 self.ended = True
             else:
                 self._append(chunk)
+        if not self._size:
+            self._memory = bytearray()
         return self._size > 0
 
     def _append(self, chunk: bytes) -> None:
