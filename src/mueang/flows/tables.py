@@ -77,7 +77,7 @@ class TableWriter:
         if self._out is not None:
             self._beside(self._write_rows, converted.rows)
             for changes in converted.changes:
-                self._beside(self._writers[self.changes].write_batch, changes, ROW_GROUP)
+                self._beside(self._write_changes, changes)
         for noted in converted.noted:
             known = self._noted.setdefault((noted.column, noted.change), noted)
             if known is not noted:
@@ -91,6 +91,10 @@ class TableWriter:
 
     def _write(self, batch: pa.RecordBatch) -> None:
         self._opened(batch.schema).write_batch(batch)
+
+    def _write_changes(self, changes: pa.RecordBatch) -> None:
+        columns = [_sparing_dictionary(column) for column in changes.columns]
+        self._writers[self.changes].write_table(pa.Table.from_arrays(columns, schema=changes.schema), ROW_GROUP)
 
     def _opened(self, schema: pa.Schema) -> pq.ParquetWriter:
         """Return the writer of the typed rows; whoever asks first tells their columns."""
@@ -143,6 +147,18 @@ def _padded(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     names = set(batch.schema.names) - {GEOMETRY}
     columns = [decoded(batch.column(field.name)) if field.name in names else pa.nulls(batch.num_rows, field.type) for field in schema]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _sparing_dictionary(column: pa.Array) -> pa.ChunkedArray:
+    """Return the column so that its texts are written row by row where nearly each row has one of its own: half the time, and fewer bytes.
+
+    A row group goes without a dictionary from where a text stands twice in one: here that is the first row, which goes apart.
+    """
+    if not pa.types.is_dictionary(column.type) or 2 * len(column.dictionary) < len(column):
+        return pa.chunked_array([column])
+    text = column[0].as_py()
+    first = pa.DictionaryArray.from_arrays(pa.array([None if text is None else 0], pa.int32()), pa.array([text or "", text or ""], pa.string()))
+    return pa.chunked_array([first, column[1:]])
 
 
 def _short(text: str | None) -> str | None:

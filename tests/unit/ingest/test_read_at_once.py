@@ -104,3 +104,14 @@ def test_the_rows_of_most_tables_are_written_only_once(tmp_path, monkeypatch):
 
     told(path, tmp_path / "read")
     assert written_anew == []
+
+
+def test_changes_are_listed_in_full_whether_their_texts_repeat_or_not(tmp_path):
+    path = tmp_path / "งบ.csv"
+    amounts = ["-", *(f"{n},000" for n in range(1, 60))]
+    path.write_text("วันที่,งบ\r\n" + "".join(f'1/1/2566,"{amount}"\r\n' for amount in amounts), encoding="utf-8")
+
+    _, (*_, changes), _ = told(path, tmp_path / "read")
+    listed = {name: [(one["before"], one["after"]) for one in changes if one["column"] == name] for name in ("วันที่", "งบ")}
+    assert listed["งบ"] == [("-", None), *((f"{n},000", f"{n}000") for n in range(1, 60))]
+    assert listed["วันที่"] == [("1/1/2566", "2023-01-01")] * 60

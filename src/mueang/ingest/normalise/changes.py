@@ -8,13 +8,20 @@ import pyarrow as pa
 
 from mueang.base.message import Message
 from mueang.base.report import Issue
+from mueang.tables.distinct import coded_schema
 
 CHANGES = pa.schema(
-    [("row", pa.int64()), ("column", pa.string()), ("code", pa.string()), ("before", pa.string()), ("after", pa.string()), ("meaning", pa.bool_())]
+    [
+        pa.field("row", pa.int64(), nullable=False),
+        pa.field("column", pa.string(), nullable=False),
+        pa.field("code", pa.string(), nullable=False),
+        pa.field("before", pa.string()),
+        pa.field("after", pa.string()),
+        pa.field("meaning", pa.bool_(), nullable=False),
+    ]
 )
 """Schema of the file that lists every changed value."""
-CODED = pa.dictionary(pa.int32(), pa.string())
-CODED_CHANGES = pa.schema([(field.name, CODED if field.type == pa.string() else field.type) for field in CHANGES])
+CODED_CHANGES = coded_schema(CHANGES)
 """The same as it is written: each distinct text once for many rows."""
 
 

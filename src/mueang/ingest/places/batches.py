@@ -43,7 +43,7 @@ def combinations(batch: pa.RecordBatch, positions: Sequence[int]) -> Combination
 
 def _cells(column: Distinct, rows: NDArray[np.intp]) -> list[Cell]:
     """Return the cells of some rows; each distinct value is looked at once. The last place is that of rows without a value."""
-    cells = [*(_cell(value) for value in column.values.to_pylist()), None]
+    cells = [*_all_cells(column.values), None]
     return [cells[code] for code in column.codes[rows].tolist()]
 
 
@@ -73,10 +73,12 @@ def distinct(column: pa.Array) -> list[Cell]:
     found = by_value(column)
     there = np.zeros(len(found.values) + 1, bool)
     there[found.codes] = True  # the last place is that of rows without a value
-    return [cell for value in found.values.filter(pa.array(there[:-1])).to_pylist() if (cell := _cell(value)) is not None]
+    return [cell for cell in _all_cells(found.values.filter(pa.array(there[:-1]))) if cell is not None]
 
 
-def _cell(value: object) -> Cell:
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    return value  # type: ignore[return-value]  # only text and numbers are asked for
+def _all_cells(values: pa.Array) -> list[Cell]:
+    """Return the values; a text that is blank is missing."""
+    cells: list[Cell] = values.to_pylist()
+    if pa.types.is_string(values.type):
+        return [cell if cell and not cell.isspace() else None for cell in cells]  # type: ignore[union-attr]
+    return cells

@@ -136,10 +136,11 @@ class Tree:
         found = combinations(batch, self.positions)
         rows = source_rows(batch)
         for cells, first, count in zip(found.cells, found.first.tolist(), found.counts.tolist(), strict=True):
-            if cells not in self.seen and len(self.seen) >= MOST_COMBINATIONS:
-                continue
-            seen = self.seen.setdefault(cells, Seen(row=int(rows[first])))
-            seen.count += count
+            seen = self.seen.get(cells)
+            if seen is not None:
+                seen.count += count
+            elif len(self.seen) < MOST_COMBINATIONS:
+                self.seen[cells] = Seen(count, int(rows[first]))
 
     def decide(self) -> bool:
         """Decide every combination seen, first by its row, then by the rest of its column; return whether the codes given before stand."""
