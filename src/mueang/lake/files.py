@@ -148,21 +148,40 @@ def remove(files: Iterable[DataFile]) -> None:
 
 
 def _grouped(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
-    """Gather batches into tables of one row group each; one empty table if there are no rows at all."""
+    """Gather batches into tables of one row group each; one empty table if there are no rows at all.
+
+    A text of which most rows of the first group have one of their own leaves its dictionary: there it would only be held twice.
+    """
+    apart: list[str] | None = None
+    for held in _full(batches):
+        table = pa.Table.from_batches(held)
+        apart = _apart(table) if apart is None else apart
+        yield _decoded(table, apart).unify_dictionaries().combine_chunks()
+    if apart is None:
+        yield schema.empty_table()
+
+
+def _full(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
     held: list[pa.RecordBatch] = []
-    rows, size, empty = 0, 0.0, True
+    rows, size = 0, 0.0
     for batch in batches:
         width = batch.nbytes / max(batch.num_rows, 1)
         while batch.num_rows:
             if rows >= GROUP_ROWS or size >= GROUP_BYTES:
-                yield _table(held)
+                yield held
                 held, rows, size = [], 0, 0.0
             room = min(GROUP_ROWS - rows, math.ceil((GROUP_BYTES - size) / width))
             held.append(batch.slice(0, room))
-            rows, size, empty, batch = rows + len(held[-1]), size + width * len(held[-1]), False, batch.slice(room)
-    if held or empty:
-        yield _table(held) if held else schema.empty_table()
+            rows, size, batch = rows + len(held[-1]), size + width * len(held[-1]), batch.slice(room)
+    if held:
+        yield held
 
 
-def _table(held: list[pa.RecordBatch]) -> pa.Table:
-    return pa.Table.from_batches(held).unify_dictionaries().combine_chunks()
+def _apart(table: pa.Table) -> list[str]:
+    return [field.name for field in table.schema if pa.types.is_dictionary(field.type) and not encodings.comes_again(table[field.name])]
+
+
+def _decoded(table: pa.Table, names: Iterable[str]) -> pa.Table:
+    for name in names:
+        table = table.set_column(table.schema.get_field_index(name), name, table[name].cast(pa.string()))
+    return table

@@ -20,10 +20,10 @@ LARGEST_DICTIONARY = 8 << 20
 def settings(first: pa.Table) -> dict[str, Any]:
     """Return how to write a file that begins with these rows.
 
-    Texts, and numbers that come again and again, are held once and named by their places. Whole numbers and days of many
-    values are held by their differences: an ascending number takes next to nothing. Other numbers stand as they are.
+    What comes again and again is held once and named by its place. Whole numbers and days of many values are held by their
+    differences: an ascending number takes next to nothing. Other numbers and texts stand as they are.
     """
-    once = [name for name in first.schema.names if _comes_again(first[name])]
+    once = [name for name in first.schema.names if comes_again(first[name])]
     apart = [field.name for field in first.schema if field.name not in once and _is_whole(field.type)]
     return {
         "compression": "zstd",
@@ -36,8 +36,11 @@ def settings(first: pa.Table) -> dict[str, Any]:
     }
 
 
-def _comes_again(values: pa.ChunkedArray) -> bool:
-    if not (_is_whole(values.type) or pa.types.is_floating(values.type)):
+def comes_again(values: pa.ChunkedArray) -> bool:
+    """Return whether the values of a column come again often enough to hold each of them once: at least once more, by a sample."""
+    if pa.types.is_dictionary(values.type):
+        return bool(sum(len(chunk.dictionary) for chunk in values.chunks) * 2 <= len(values))
+    if not (_is_whole(values.type) or pa.types.is_floating(values.type) or pa.types.is_string(values.type)):
         return True
     sample = values.slice(0, SAMPLE)
     return bool(pc.count_distinct(sample).as_py() * 2 <= len(sample))

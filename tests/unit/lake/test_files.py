@@ -24,6 +24,7 @@ SCHEMA = TableSchema(
         Column("น.ส.", ColumnType.INTEGER),
         Column("เมื่อ", ColumnType.DATETIME),
         Column("เขต"),
+        Column("เลขสัญญา"),
     )
 )
 
@@ -38,10 +39,11 @@ def rows():
         pa.array([date(1900, 1, 1) + timedelta(days=int(n) * 2) for n in number]),
         pa.array(number * 10),
         pa.array([datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None) + timedelta(minutes=int(n)) for n in number], pa.timestamp("us")),
-        pa.array([None if n % 5 else f"เขต {n % 50}" for n in number.tolist()]),
+        pa.array([None if n % 5 else f"เขต {n % 50}" for n in number.tolist()]).dictionary_encode(),
+        pa.array([None if n % 9 == 0 else f"สญ.{n * 7 % ROWS}/2567" for n in number.tolist()]).dictionary_encode(),
         pa.array(number),
     ]
-    return pa.record_batch(columns, schema=SCHEMA.arrow())
+    return pa.record_batch(columns, names=SCHEMA.arrow().names)
 
 
 @pytest.fixture
@@ -70,7 +72,30 @@ def test_numbers_that_run_take_next_to_nothing_and_those_that_come_again_are_hel
 
     assert all(columns[name].total_compressed_size < ROWS / 20 for name in ("น.ส.", "_row", "_order", "_version"))
     assert "RLE_DICTIONARY" in columns["ครั้งที่"].encodings
-    assert "RLE_DICTIONARY" not in columns["ค่าใช้จ่าย"].encodings
+    assert "RLE_DICTIONARY" in columns["เขต"].encodings
+    assert not any("RLE_DICTIONARY" in columns[name].encodings for name in ("ค่าใช้จ่าย", "เลขสัญญา"))
+
+
+def test_texts_are_laid_down_as_the_first_rows_are_whatever_follows(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "GROUP_ROWS", 1_000)
+    alike, apart = ["พระนคร"] * 1_000, [f"เลขที่ {n}" for n in range(1_000)]
+    batches = [pa.record_batch({"a": pa.array(a).dictionary_encode(), "b": pa.array(b)}) for a, b in ((alike, apart), (apart, alike), (alike, alike))]
+
+    (file,) = write_files(tmp_path, [batch.append_column("_order", pa.array(range(1_000))) for batch in batches], batches[0].schema)
+
+    found = pq.read_table(file.address)
+    assert (found["a"].to_pylist(), found["b"].to_pylist()) == (alike + apart + alike, apart + alike + alike)
+
+
+def test_texts_that_first_differ_in_every_row_may_come_again_later(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "GROUP_ROWS", 1_000)
+    monkeypatch.setattr(files, "FILE_ROWS", 2_000)
+    cells = [[f"เลขที่ {n}" for n in range(1_000)], ["พระนคร"] * 1_000, ["ดุสิต", None] * 500]
+    batches = [pa.record_batch({"a": pa.array(one).dictionary_encode(), "_order": pa.array(range(1_000))}) for one in cells]
+
+    written = write_files(tmp_path, batches, batches[0].schema)
+
+    assert [text for file in written for text in pq.read_table(file.address)["a"].to_pylist()] == [text for one in cells for text in one]
 
 
 def test_row_groups_are_full_however_the_rows_come(tmp_path):
