@@ -14,7 +14,7 @@ from mueang.base.periods import MONTHS_TH, MONTHS_TH_SHORT
 from mueang.ingest.dates import read_date
 from mueang.ingest.normalise.cells import read_cell, written
 from mueang.ingest.normalise.coded import Rows
-from mueang.ingest.normalise.convert import Converter, as_text, convert_texts
+from mueang.ingest.normalise.convert import Converter, as_text, convert_texts, reading
 from mueang.ingest.normalise.forms import ISO_MOMENT, Form, Texts
 from mueang.ingest.normalise.kinds import look
 from mueang.ingest.normalise.layout import Layout
@@ -56,7 +56,7 @@ def test_a_whole_column_is_looked_at_as_each_of_its_cells(column):
 def test_a_whole_column_is_converted_as_each_of_its_cells(column, kind, comma, data):
     missing = frozenset(text.lower() for text in data.draw(st.sets(st.sampled_from(column), max_size=2)))
     plan = ColumnPlan(Column("a", kind, source_column=0), comma_decimal=comma, missing=missing)
-    values, made = convert_texts(Texts(pa.array(column, pa.string())), plan, lambda text: read_cell(text, plan))
+    values, made = convert_texts(Texts(pa.array(column, pa.string())), plan, reading(plan))
     slow = [read_cell(text, plan) for text in column]
 
     assert made.tolist() == [change for _, change in slow]

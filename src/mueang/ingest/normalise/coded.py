@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from mueang.ingest.normalise.forms import Mask, Places, Texts
 from mueang.ingest.sheet import column_name
@@ -40,8 +41,10 @@ def encode(column: pa.Array | None, rows: int) -> Coded:
     coded = column.dictionary_encode()
     texts, codes = coded.dictionary.cast(pa.string()), coded.indices
     if codes.null_count:
-        codes = codes.fill_null(len(texts))
-        texts = pa.concat_arrays([texts, pa.array([""], pa.string())])
+        empty = pc.index(texts, "").as_py()
+        if empty < 0:
+            empty, texts = len(texts), pa.concat_arrays([texts, pa.array([""], pa.string())])
+        codes = codes.fill_null(empty)
     return Coded(Texts(texts), codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False))
 
 

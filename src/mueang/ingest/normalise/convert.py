@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mueang.ingest.normalise.cells import read_cell, written
+from mueang.ingest.normalise.cells import Read, read_cell, written
 from mueang.ingest.normalise.changes import CODED_CHANGES, KINDS, NUMBER_OF, FilledDown, SeparatorsDropped
 from mueang.ingest.normalise.coded import Coded, Rows, encode
 from mueang.ingest.normalise.forms import Form, Mask, Texts
 from mueang.ingest.normalise.kinds import MISSING
+from mueang.ingest.normalise.memory import Memory
 from mueang.ingest.normalise.plan import ColumnPlan, Plan
 from mueang.ingest.numbers import BLANKS, INVISIBLE
 from mueang.ingest.sheet import GEOMETRY
 from mueang.tables.distinct import flags, gathered
 from mueang.tables.schema import SOURCE_ROW, ColumnType
 
-REMEMBERED = 50_000
 _UNCLEAN = f"^[{BLANKS}]|[{BLANKS}]$|[{INVISIBLE}]"
 _GARBLED = "[\u00a1-\u00fb\u0152-\u2122]{2,}"
 _MARKS = pa.array(sorted({shape for mark in MISSING for shape in (mark, mark.upper(), mark.capitalize())}), pa.string())
@@ -61,21 +60,26 @@ class Converted:
     noted: tuple[Noted, ...]
 
 
+Answers = Memory[Read, tuple[pa.Array, npt.NDArray[np.uint8]]]
+"""What single texts became: their values, and the numbers of their changes."""
+
+
+def reading(plan: ColumnPlan) -> Answers:
+    """Return a memory of what the texts of a column become, cell by cell."""
+
+    def pack(answers: list[Read]) -> tuple[pa.Array, npt.NDArray[np.uint8]]:
+        return pa.array([value for value, _ in answers], plan.type.arrow), np.array([change for _, change in answers], np.uint8)
+
+    return Memory(partial(read_cell, plan=plan), pack)
+
+
 @dataclass
 class _Column:
     """One column on its way: its plan, answers already given, values of merged blocks."""
 
     plan: ColumnPlan
-    known: dict[str, tuple[Any, int]] = field(default_factory=dict)
+    read: Answers
     blocks: dict[int, str | None] = field(default_factory=dict)
-
-    def read(self, text: str) -> tuple[Any, int]:
-        answer = self.known.get(text)
-        if answer is None:
-            if len(self.known) >= REMEMBERED:
-                self.known.clear()
-            answer = self.known[text] = read_cell(text, self.plan)
-        return answer
 
 
 class Converter:
@@ -83,7 +87,7 @@ class Converter:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._columns = [_Column(column) for column in plan.columns]
+        self._columns = [_Column(column, reading(column)) for column in plan.columns]
         self._kept = np.array(sorted(plan.kept), np.int64)
 
     def convert(self, rows: Rows, out: Numbers) -> Converted | None:
@@ -132,7 +136,7 @@ def _column(rows: Rows, column: _Column) -> tuple[pa.Array, tuple[pa.RecordBatch
     if filled is not None and source is not None:
         changed = np.where(pc.is_null(source).to_numpy(zero_copy_only=False) & filled.is_valid().to_numpy(zero_copy_only=False), _FILLED, changed)
     places = np.flatnonzero(changed)
-    if not places.size or source is None:
+    if source is None or not places.size:
         return array, None
     before, after = _before_and_after(coded, places, values, made)
     if filled is not None:
@@ -141,22 +145,26 @@ def _column(rows: Rows, column: _Column) -> tuple[pa.Array, tuple[pa.RecordBatch
 
 
 def _before_and_after(coded: Coded, rows: Numbers, values: pa.Array, made: npt.NDArray[np.uint8]) -> tuple[pa.DictionaryArray, pa.DictionaryArray]:
-    """Return what stood in some rows, and what stands there now, as it is shown. Numbers with separators are shown as they are without."""
+    """Return what stood in some rows, and what stands there now, as it is shown. Texts that stand in none of them are left out."""
     codes = coded.codes[rows]
     here = np.zeros(len(coded.texts), np.bool_)
     here[codes] = True
-    quick = here & (made == _SEPARATORS) & coded.texts.written.grouped
-    shown = coded.texts.written.shown.filter(pa.array(quick[coded.texts.written.grouped]))
-    if pa.types.is_floating(values.type) and len(shown):
-        short = pc.binary_length(shown).to_numpy(zero_copy_only=False) <= _SHOWN
-        quick[quick] = short
-        shown = shown.filter(pa.array(short))
-    others = np.flatnonzero(here & ~quick)
-    texts = np.concatenate([np.flatnonzero(quick), others])
-    place = np.zeros(len(here), np.int32)
-    place[texts] = np.arange(len(texts), dtype=np.int32)
-    after = pa.concat_arrays([shown, as_text(values.take(pa.array(others)))])
-    return gathered(coded.texts.array.take(pa.array(texts)), place[codes]), gathered(after, place[codes])
+    before, after = coded.texts.array, _shown(coded.texts, values, made, here)
+    if not here.all():
+        before, after = before.filter(pa.array(here)), after.filter(pa.array(here))
+        codes = (np.cumsum(here, dtype=np.int32) - 1)[codes]
+    return gathered(before, codes), gathered(after, codes)
+
+
+def _shown(texts: Texts, values: pa.Array, made: npt.NDArray[np.uint8], here: Mask) -> pa.Array:
+    """Return the values as the list of changes shows them, at least those that are `here`. Grouped numbers are shown as written, without commas."""
+    others = here
+    if (made == _SEPARATORS).any():
+        quick = (made == _SEPARATORS) & texts.written.grouped
+        if pa.types.is_floating(values.type):
+            quick &= pc.binary_length(texts.written.shown).to_numpy(zero_copy_only=False) <= _SHOWN
+        others = here & ~quick
+    return pc.replace_with_mask(texts.written.shown, pa.array(others), as_text(values.filter(pa.array(others)))) if others.any() else texts.written.shown
 
 
 def _changes(
@@ -208,7 +216,7 @@ def _fill_down(source: pa.Array | None, numbers: Numbers, column: _Column) -> pa
     return pa.array(texts, pa.string())
 
 
-def convert_texts(texts: Texts, plan: ColumnPlan, read: Callable[[str], tuple[Any, int]]) -> tuple[pa.Array, npt.NDArray[np.uint8]]:
+def convert_texts(texts: Texts, plan: ColumnPlan, read: Answers) -> tuple[pa.Array, npt.NDArray[np.uint8]]:
     """Return the value of each text and the number of its change. What is plain takes the quick way, the rest `read`."""
     made = np.zeros(len(texts), np.uint8)
     ours = _not_chosen_missing(texts, plan)
@@ -218,9 +226,9 @@ def convert_texts(texts: Texts, plan: ColumnPlan, read: Callable[[str], tuple[An
     values = _quick_values(texts, plan.type, quick)
     rest = ~quick
     if rest.any():
-        answers = [read(text) for text in texts.where(rest).array.to_pylist()]
-        made[rest] = [change for _, change in answers]
-        values = pc.replace_with_mask(values, pa.array(rest), pa.array([value for value, _ in answers], plan.type.arrow))
+        (answers, changes), places = read.of(texts.where(rest).array)
+        made[rest] = changes.take(places)
+        values = pc.replace_with_mask(values, pa.array(rest), answers.take(pa.array(places)))
     return values, made
 
 

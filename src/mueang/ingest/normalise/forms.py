@@ -46,7 +46,7 @@ class Form(IntEnum):
 
 @dataclass(frozen=True)
 class Written:
-    """The form of each text, its value (NaN: no number), and how the grouped ones are shown: without commas and closing zeros."""
+    """The form of each text, its value (NaN: no number), and the text again, grouped numbers without commas and closing zeros."""
 
     forms: npt.NDArray[np.uint8]
     values: npt.NDArray[np.float64]
@@ -54,7 +54,7 @@ class Written:
 
     @cached_property
     def grouped(self) -> Mask:
-        """The texts whose thousands are parted, in the order of `shown`."""
+        """Which texts are numbers whose thousands are parted."""
         found: Mask = (self.forms == Form.GROUPED) | (self.forms == Form.GROUPED_DECIMAL)
         return found
 
@@ -160,24 +160,35 @@ def _digits(data: Bytes) -> Mask:
 
 
 def _written(texts: Texts) -> Written:
-    numbers = np.flatnonzero(texts.in_digits & _digits(texts.last) & (texts.sizes <= _LONGEST))
+    numbers = texts.in_digits & _digits(texts.last) & (texts.sizes <= _LONGEST)
+    count = np.count_nonzero(numbers)
+    if count and 2 * count < len(texts):
+        return _scattered(texts, numbers)
+    forms, shown = np.zeros(len(texts), np.uint8), texts.array
+    if count:
+        forms = _forms(texts) * numbers
+        shown = _shown(texts, forms)
+    return Written(forms, _values(texts, forms, shown), shown)
+
+
+def _scattered(texts: Texts, numbers: Mask) -> Written:
+    """Return the forms where few of the texts may be numbers, by these alone."""
+    found = texts.where(numbers).written
     forms, values = np.zeros(len(texts), np.uint8), np.full(len(texts), np.nan)
-    shown = pa.array([], pa.string())
-    if numbers.size:
-        part = texts if numbers.size == len(texts) else Texts(texts.array.take(pa.array(numbers)))
-        forms[numbers] = _forms(part)
-        values[numbers], shown = _values(part, forms[numbers])
+    forms[numbers], values[numbers] = found.forms, found.values
+    shown = pc.replace_with_mask(texts.array, pa.array(numbers), found.shown) if found.grouped.any() else texts.array
     return Written(forms, values, shown)
 
 
 def _forms(texts: Texts) -> npt.NDArray[np.uint8]:
-    """Return the forms of texts that begin with a digit or a minus and end in a digit."""
+    """Return the forms of texts, right for those that begin with a digit or a minus and end in a digit."""
     negative = texts.first == _MINUS
     begin = texts.offsets[:-1] + negative
     stop, commas = _whole_parts(texts, negative)
     length, decimals = stop - begin, texts.offsets[1:] - stop - 1
-    zero = texts.data[begin] == _ZERO
-    natural = _digits(texts.data[begin]) & ~zero
+    lead = np.take(texts.data, begin, mode="clip")
+    zero = lead == _ZERO
+    natural = _digits(lead) & ~zero
     pointed = decimals >= 0
     plain = (commas == 0) & ((natural & (length <= 18)) | (zero & (length == 1) & (pointed | ~negative)))
     grouped = (commas > 0) & (commas <= 5) & natural & (commas == length >> 2) & (length & 3 > 0)
@@ -198,7 +209,7 @@ def _whole_parts(texts: Texts, negative: Mask) -> tuple[Counts, Counts]:
     marks = np.flatnonzero(strange).astype(np.int32)
     if not marks.size:
         return ends, np.zeros(len(texts), np.int32)
-    counts = _counted(strange, ends)
+    counts = _counted(strange, texts)
     last = marks[np.cumsum(counts) - 1]
     point = (counts > 0) & (texts.data[last] == _POINT)
     stop = np.where(point, last, ends)
@@ -207,9 +218,11 @@ def _whole_parts(texts: Texts, negative: Mask) -> tuple[Counts, Counts]:
     return stop, commas
 
 
-def _counted(which: Mask, ends: Counts) -> Counts:
-    """Return how many bytes of each text are of these. Numbers are short, so that sums which start again at 256 part well enough."""
-    return np.diff(np.cumsum(which.view(np.uint8), dtype=np.uint8)[ends - 1], prepend=np.uint8(0)).astype(np.int32)
+def _counted(which: Mask, texts: Texts) -> Counts:
+    """Return how many bytes of each text are of these. Where all texts are short, sums that start again at 256 part well enough."""
+    sums = np.zeros(len(which) + 1, np.uint8 if texts.sizes.max() < 256 else np.int32)
+    np.cumsum(which.view(np.uint8), out=sums[1:], dtype=sums.dtype)
+    return np.diff(sums[texts.offsets]).astype(np.int32)
 
 
 def _misplaced(texts: Texts, marks: Counts, counts: Counts, stop: Counts) -> Places:
@@ -222,21 +235,26 @@ def _misplaced(texts: Texts, marks: Counts, counts: Counts, stop: Counts) -> Pla
     return found
 
 
-def _values(texts: Texts, forms: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float64], pa.StringArray]:
-    """Return the values of the texts, and those with commas as they are shown."""
+def _values(texts: Texts, forms: npt.NDArray[np.uint8], shown: pa.StringArray) -> npt.NDArray[np.float64]:
+    """Return the values of the texts, NaN where they are no numbers."""
     values = np.full(len(texts), np.nan)
     whole = (forms == Form.INTEGER) | (forms == Form.PADDED)
-    decimal, grouped = forms == Form.DECIMAL, (forms == Form.GROUPED) | (forms == Form.GROUPED_DECIMAL)
-    shown = _shown(texts.where(grouped), forms[grouped] == Form.GROUPED_DECIMAL) if grouped.any() else pa.array([], pa.string())
-    for which, numbers, read_as in ((whole, None, pa.int64()), (decimal, None, pa.float64()), (grouped, shown, pa.float64())):
-        if which.any():
-            values[which] = (texts.where(which).array if numbers is None else numbers).cast(read_as).to_numpy()
-    return values, shown
+    if whole.any():
+        values[whole] = texts.where(whole).array.cast(pa.int64()).to_numpy()
+    others = (forms >= Form.DECIMAL) & (forms <= Form.GROUPED_DECIMAL)
+    if others.any():
+        values[others] = shown.filter(pa.array(others)).cast(pa.float64()).to_numpy()
+    return values
 
 
-def _shown(texts: Texts, pointed: Mask) -> pa.StringArray:
-    """Return numbers without their commas, and without zeros that close their decimals."""
+def _shown(texts: Texts, forms: npt.NDArray[np.uint8]) -> pa.StringArray:
+    """Return the texts, numbers with commas without these and without zeros that close their decimals."""
+    grouped, pointed = (forms == Form.GROUPED) | (forms == Form.GROUPED_DECIMAL), forms == Form.GROUPED_DECIMAL
+    if not grouped.any():
+        return texts.array
     kept = texts.data != _COMMA
+    if texts.sizes[~grouped].any():
+        kept |= np.repeat(~grouped, texts.sizes)
     closing = texts.offsets[1:][pointed] - 1
     while closing.size:
         closing = closing[texts.data[closing] == _ZERO]
@@ -244,5 +262,5 @@ def _shown(texts: Texts, pointed: Mask) -> pa.StringArray:
         closing = closing - 1
         kept[closing[texts.data[closing] == _POINT]] = False
     offsets = np.zeros(len(texts) + 1, np.int32)
-    np.cumsum(_counted(kept, texts.offsets[1:]), out=offsets[1:])
+    np.cumsum(_counted(kept, texts), out=offsets[1:])
     return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(texts.data.compress(kept)))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from mueang.base.periods import GREGORIAN_YEARS
 from mueang.ingest.normalise.forms import Form, Mask, Texts
-from mueang.ingest.normalise.kinds import ANCIENT_BUDDHIST, Flag, Kind, look
+from mueang.ingest.normalise.kinds import ANCIENT_BUDDHIST, Flag, Kind, Seen, look
+from mueang.ingest.normalise.memory import Memory
 
-Answer = tuple[int, int, float]
 Flags = npt.NDArray[np.uint32]
-REMEMBERED = 50_000
 TEXT_FROM = 2_000
 """After so many distinct texts of which nearly all are only text, a column is not looked at closely any more."""
 SKIMMED = 16
@@ -33,14 +32,13 @@ class Looked:
     values: npt.NDArray[np.float64]
 
 
-@dataclass
 class Looker:
     """Says what the texts of one column could be, and remembers. A column that is free text is only skimmed."""
 
-    seen: dict[str, Answer] = field(default_factory=dict)
-    skim: bool = False
-    looked: int = 0
-    only_text: int = 0
+    def __init__(self) -> None:
+        self.skim = False
+        self._looked = self._only_text = 0
+        self._memory = Memory(self._look, _packed)
 
     def classify(self, texts: Texts) -> Looked:
         """Return what each text could be."""
@@ -50,22 +48,22 @@ class Looker:
         if self.skim:
             others &= texts.sizes < SKIMMED
         if others.any():
+            known, places = self._memory.of(texts.where(others).array)
             values = values.copy()
-            kinds[others], flags[others], values[others] = zip(*self._look_at(texts.where(others)), strict=True)
+            kinds[others], flags[others], values[others] = known.kinds.take(places), known.flags.take(places), known.values.take(places)
         return Looked(kinds, flags, values)
 
-    def _look_at(self, texts: Texts) -> list[Answer]:
-        return [self.seen.get(text) or self._look(text) for text in texts.array.to_pylist()]
+    def _look(self, text: str) -> Seen:
+        seen = look(text)
+        self._looked += 1
+        self._only_text += seen[0] == Kind.TEXT
+        self.skim = self._looked >= TEXT_FROM and self._only_text > self._looked * 0.98
+        return seen
 
-    def _look(self, text: str) -> Answer:
-        if len(self.seen) >= REMEMBERED:
-            self.seen.clear()
-        kind, flags, value = look(text)
-        self.looked += 1
-        self.only_text += kind == Kind.TEXT
-        self.skim = self.looked >= TEXT_FROM and self.only_text > self.looked * 0.98
-        self.seen[text] = int(kind), int(flags), value
-        return self.seen[text]
+
+def _packed(answers: list[Seen]) -> Looked:
+    kinds, flags, values = zip(*answers, strict=True)
+    return Looked(np.array(kinds, np.uint8), np.array(flags, np.uint32), np.array(values, np.float64))
 
 
 def _flags(texts: Texts) -> Flags:
