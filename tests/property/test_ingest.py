@@ -11,16 +11,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mueang.base.periods import MONTHS_TH, MONTHS_TH_SHORT
-from mueang.ingest.dates import read_date
+from mueang.ingest.dates import read_date, read_moment, read_time
+from mueang.ingest.normalise import memory
 from mueang.ingest.normalise.cells import read_cell, written
 from mueang.ingest.normalise.coded import Rows
 from mueang.ingest.normalise.convert import Converter, as_text, convert_texts, reading
 from mueang.ingest.normalise.forms import ISO_MOMENT, Form, Texts
-from mueang.ingest.normalise.kinds import look
+from mueang.ingest.normalise.kinds import Kind, look, read_year_text
 from mueang.ingest.normalise.layout import Layout
 from mueang.ingest.normalise.looker import Looker
 from mueang.ingest.normalise.plan import ColumnPlan, Plan
-from mueang.ingest.numbers import BLANKS, INVISIBLE, read_number
+from mueang.ingest.numbers import BLANKS, INVISIBLE, bare, read_number
 from mueang.ingest.options import ColumnOptions, ReadOptions
 from mueang.ingest.places import PlaceOptions
 from mueang.ingest.sheet import batch_of
@@ -104,7 +105,28 @@ def test_every_change_is_listed_as_it_would_be_cell_by_cell(column, kind, looked
     assert converted.rows["a"].to_pylist() == [value for _, value, _ in read.values()]
 
 
-@given(st.lists(st.none() | st.floats() | st.floats(-1e6, 1e6) | st.integers(-(10**16), 10**16).map(float)))
+@given(st.lists(st.lists(cells, min_size=1, max_size=8), max_size=8), typed)
+def test_what_a_text_became_is_remembered_from_batch_to_batch_and_forgotten_in_time(batches, kind):
+    plan = ColumnPlan(Column("a", kind, source_column=0))
+    answers = reading(plan)
+
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr(memory, "REMEMBERED", 5)
+        for column in batches:
+            (values, changes), places = answers.of(pa.array(column, pa.string()))
+            found = [(values[place].as_py(), changes[place]) for place in places.tolist()]
+            assert found == [read_cell(text, plan) for text in column]
+
+
+@given(st.sampled_from(["โครงการ", "ก", "แผน", "เมือง", "ปรับ", "วัน", "ฯ"]), texts | buddhist)
+def test_what_begins_with_a_word_is_only_text(word, rest):
+    cell = bare(word + rest)
+    read = (read_number(cell), read_number(cell, comma_decimal=True), read_year_text(cell), read_date(cell), read_time(cell), read_moment(cell))
+
+    assert (look(word + rest)[0] is Kind.TEXT) == all(one is None for one in read)
+
+
+@given(st.lists(st.none() | st.floats() | st.floats(-1e6, 1e6) | st.floats(-1e16, 1e16) | st.integers(-(10**16), 10**16).map(float)))
 def test_whole_columns_of_numbers_are_shown_as_each_of_them(numbers):
     assert as_text(pa.array(numbers, pa.float64())).to_pylist() == [written(number) for number in numbers]
 

@@ -156,4 +156,6 @@ def written(value: Any) -> str | None:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
+    if isinstance(value, bool):
+        return str(value).lower()
     return value.isoformat() if isinstance(value, date | time) else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from mueang.ingest.normalise.forms import Mask, Places, Texts
 from mueang.ingest.sheet import column_name
+from mueang.tables.distinct import gathered
 from mueang.tables.schema import SOURCE_ROW
 
 _Of = TypeVar("_Of", bound=np.generic)
@@ -27,7 +29,24 @@ class Coded:
 
     def take(self, of_texts: npt.NDArray[_Of]) -> npt.NDArray[_Of]:
         """Return for each row what `of_texts` holds for its text."""
-        return of_texts.take(self.codes)
+        return of_texts if self.apart else of_texts.take(self.codes)
+
+    def gather(self, values: pa.Array) -> pa.Array:
+        """Return for each row the value of its text."""
+        if pa.types.is_string(values.type):
+            return gathered(values, self.codes)
+        return values if self.apart else pc.take(values, pa.array(self.codes), boundscheck=False)
+
+    @cached_property
+    def apart(self) -> bool:
+        """True where each row has a text of its own, in their order."""
+        return len(self.texts) == len(self.codes) and bool((self.codes == np.arange(len(self.codes), dtype=np.int32)).all())
+
+    def having(self, texts: Mask) -> Mask:
+        """Return which rows hold one of these texts. Where all texts are, or none, no row need be looked at."""
+        if texts.all() or not texts.any():
+            return np.full(len(self.codes), texts[:1].any())
+        return self.take(texts)
 
     def where(self, rows: Mask) -> Coded:
         """Return some rows of the column; what is known of its texts stays known."""

@@ -131,20 +131,22 @@ def _column(rows: Rows, column: _Column) -> tuple[pa.Array, tuple[pa.RecordBatch
     filled = _fill_down(source, numbers, column) if column.plan.filled_down else None
     coded = rows.coded(position) if filled is None else encode(filled, len(numbers))
     values, made = convert_texts(coded.texts, column.plan, column.read)
-    array = gathered(values, coded.codes) if pa.types.is_string(values.type) else values.take(pa.array(coded.codes))
-    changed = coded.take(made)
-    if filled is not None and source is not None:
-        changed = np.where(pc.is_null(source).to_numpy(zero_copy_only=False) & filled.is_valid().to_numpy(zero_copy_only=False), _FILLED, changed)
-    places = np.flatnonzero(changed)
-    if source is None or not places.size:
+    array = coded.gather(values)
+    if source is None or (filled is None and not made.any()):
         return array, None
+    changed = coded.take(made)
+    if filled is not None:
+        changed = np.where(pc.is_null(source).to_numpy(zero_copy_only=False) & filled.is_valid().to_numpy(zero_copy_only=False), _FILLED, changed)
+    if not changed.any():
+        return array, None
+    places = slice(None) if changed.all() else np.flatnonzero(changed)
     before, after = _before_and_after(coded, places, values, made)
     if filled is not None:
-        before = source.take(pa.array(places)).dictionary_encode()
+        before = source.filter(pa.array(changed > 0)).dictionary_encode()
     return array, _changes(column.plan.column.name, numbers[places], before, after, changed[places])
 
 
-def _before_and_after(coded: Coded, rows: Numbers, values: pa.Array, made: npt.NDArray[np.uint8]) -> tuple[pa.DictionaryArray, pa.DictionaryArray]:
+def _before_and_after(coded: Coded, rows: Numbers | slice, values: pa.Array, made: npt.NDArray[np.uint8]) -> tuple[pa.DictionaryArray, pa.DictionaryArray]:
     """Return what stood in some rows, and what stands there now, as it is shown. Texts that stand in none of them are left out."""
     codes = coded.codes[rows]
     here = np.zeros(len(coded.texts), np.bool_)
@@ -192,10 +194,10 @@ def as_text(array: pa.Array) -> pa.Array:
 
 
 def _numbers_as_text(array: pa.Array) -> pa.Array:
-    """Arrow writes numbers of common size as Python does, whole ones but for a .0 at the end."""
-    size = pc.abs(array)
-    common = pc.or_(pc.equal(array, 0), pc.and_(pc.greater_equal(size, 1e-4), pc.less(size, 1e15))).fill_null(True)
-    quick = pc.if_else(pc.equal(array, pc.trunc(array)), pc.cast(array, pa.int64(), safe=False).cast(pa.string()), array.cast(pa.string()))
+    """Arrow writes numbers of common size as Python does, whole ones but for a .0 at the end; from 1e10 on it gives others an exponent."""
+    size, whole = pc.abs(array), pc.equal(array, pc.trunc(array))
+    common = pc.or_(pc.equal(array, 0), pc.and_(pc.greater_equal(size, 1e-4), pc.less(size, pc.if_else(whole, 1e15, 1e10)))).fill_null(True)
+    quick = pc.if_else(whole, pc.cast(array, pa.int64(), safe=False).cast(pa.string()), array.cast(pa.string()))
     odd = pa.array([written(value) for value in array.filter(pc.invert(common)).to_pylist()], pa.string())
     return pc.replace_with_mask(quick, pc.invert(common), odd) if len(odd) else quick
 

@@ -6,6 +6,7 @@ is `OTHER` and goes through them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -164,10 +165,11 @@ def _written(texts: Texts) -> Written:
     count = np.count_nonzero(numbers)
     if count and 2 * count < len(texts):
         return _scattered(texts, numbers)
-    forms, shown = np.zeros(len(texts), np.uint8), texts.array
-    if count:
-        forms = _forms(texts) * numbers
-        shown = _shown(texts, forms)
+    if not count:
+        return Written(np.zeros(len(texts), np.uint8), np.full(len(texts), np.nan), texts.array)
+    forms, commas = _forms(texts)
+    forms *= numbers
+    shown = _shown(texts, forms, commas)
     return Written(forms, _values(texts, forms, shown), shown)
 
 
@@ -180,8 +182,8 @@ def _scattered(texts: Texts, numbers: Mask) -> Written:
     return Written(forms, values, shown)
 
 
-def _forms(texts: Texts) -> npt.NDArray[np.uint8]:
-    """Return the forms of texts, right for those that begin with a digit or a minus and end in a digit."""
+def _forms(texts: Texts) -> tuple[npt.NDArray[np.uint8], Counts]:
+    """Return the forms of texts, and how many commas part them, right for those that begin with a digit or a minus and end in a digit."""
     negative = texts.first == _MINUS
     begin = texts.offsets[:-1] + negative
     stop, commas = _whole_parts(texts, negative)
@@ -199,7 +201,7 @@ def _forms(texts: Texts) -> npt.NDArray[np.uint8]:
     forms += padded * np.uint8(Form.PADDED)
     moments = (forms == Form.OTHER) & (texts.sizes == _MOMENT)
     forms[texts.matching(ISO_MOMENT, moments)] = Form.MOMENT
-    return forms
+    return forms, commas
 
 
 def _whole_parts(texts: Texts, negative: Mask) -> tuple[Counts, Counts]:
@@ -237,30 +239,44 @@ def _misplaced(texts: Texts, marks: Counts, counts: Counts, stop: Counts) -> Pla
 
 def _values(texts: Texts, forms: npt.NDArray[np.uint8], shown: pa.StringArray) -> npt.NDArray[np.float64]:
     """Return the values of the texts, NaN where they are no numbers."""
-    values = np.full(len(texts), np.nan)
     whole = (forms == Form.INTEGER) | (forms == Form.PADDED)
-    if whole.any():
-        values[whole] = texts.where(whole).array.cast(pa.int64()).to_numpy()
+    if whole.all():
+        return _cast(texts.array, pa.int64())
+    values = np.full(len(texts), np.nan)
     others = (forms >= Form.DECIMAL) & (forms <= Form.GROUPED_DECIMAL)
-    if others.any():
-        values[others] = shown.filter(pa.array(others)).cast(pa.float64()).to_numpy()
+    for which, numbers, kind in ((whole, texts.array, pa.int64()), (others, shown, pa.float64())):
+        if which.any():
+            values[which] = _cast(numbers.filter(pa.array(which)), kind)
     return values
 
 
-def _shown(texts: Texts, forms: npt.NDArray[np.uint8]) -> pa.StringArray:
+def _cast(numbers: pa.StringArray, kind: pa.DataType) -> npt.NDArray[np.float64]:
+    """Return the values of texts that are all numbers; whole ones are read as such, which is quicker and comes to the same float."""
+    values: npt.NDArray[np.float64] = numbers.cast(kind).to_numpy().astype(np.float64)
+    return values
+
+
+def _shown(texts: Texts, forms: npt.NDArray[np.uint8], commas: Counts) -> pa.StringArray:
     """Return the texts, numbers with commas without these and without zeros that close their decimals."""
-    grouped, pointed = (forms == Form.GROUPED) | (forms == Form.GROUPED_DECIMAL), forms == Form.GROUPED_DECIMAL
+    grouped = (forms == Form.GROUPED) | (forms == Form.GROUPED_DECIMAL)
     if not grouped.any():
         return texts.array
-    kept = texts.data != _COMMA
+    kept, sizes = texts.data != _COMMA, texts.sizes - commas * grouped
     if texts.sizes[~grouped].any():
         kept |= np.repeat(~grouped, texts.sizes)
-    closing = texts.offsets[1:][pointed] - 1
-    while closing.size:
-        closing = closing[texts.data[closing] == _ZERO]
-        kept[closing] = False
-        closing = closing - 1
-        kept[closing[texts.data[closing] == _POINT]] = False
+    drops = _closing(texts, np.flatnonzero(forms == Form.GROUPED_DECIMAL))
+    for owners, places in drops:
+        kept[places] = False
+        sizes[owners] -= 1
     offsets = np.zeros(len(texts) + 1, np.int32)
-    np.cumsum(_counted(kept, texts), out=offsets[1:])
+    np.cumsum(sizes, out=offsets[1:])
     return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(texts.data.compress(kept)))
+
+
+def _closing(texts: Texts, decimals: Places) -> Iterator[tuple[Places, Places]]:
+    """Yield, from the end, the texts that end in zeros after their point, and where; at last in the point itself."""
+    last = texts.offsets[1:][decimals] - 1
+    while decimals.size:
+        zero, point = texts.data[last] == _ZERO, texts.data[last] == _POINT
+        yield decimals[zero | point], last[zero | point]
+        decimals, last = decimals[zero], last[zero] - 1

@@ -18,10 +18,17 @@ from mueang.ingest.normalise.layout import Layout
 
 LABELS_WITHIN = 6
 """Labels of rows stand in the first columns."""
-_NUMBERS = np.isin(list(Kind), (Kind.INTEGER, Kind.NUMBER))
-_TYPED = np.isin(list(Kind), (Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME))
-"""By kind, whether it is one of these."""
-Kinds = list[npt.NDArray[np.uint8]]
+
+
+def _of(*kinds: Kind) -> Mask:
+    """Return by kind whether it is one of these."""
+    return np.isin(list(Kind), kinds)
+
+
+_EMPTY, _TEXT = _of(Kind.EMPTY), _of(Kind.TEXT)
+_FILLED = ~_EMPTY
+_NUMBERS = _of(Kind.INTEGER, Kind.NUMBER)
+_TYPED = _of(Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME)
 
 
 class Reason(IntEnum):
@@ -54,31 +61,44 @@ class Marks:
     plain: bool = False
 
 
-def judge(coded: list[Coded], kinds: Kinds, rows: int, layout: Layout, marks: Marks) -> npt.NDArray[np.uint8]:
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one column, and the kind of each of its texts."""
+
+    coded: Coded
+    kinds: npt.NDArray[np.uint8]
+
+    def are(self, kinds: Mask) -> Mask:
+        """Return in which rows the cell is of one of the kinds."""
+        return self.coded.having(kinds.take(self.kinds))
+
+
+def judge(columns: list[Cells], rows: int, layout: Layout, marks: Marks) -> npt.NDArray[np.uint8]:
     """Return a `Reason` for each row; of several, the first that holds in the order of their numbers."""
     reasons = np.zeros(rows, np.uint8)
-    if marks.plain or not coded:
+    if marks.plain or not columns:
         return reasons
     filled = np.zeros(rows, np.int32)
-    for kind in kinds:
-        filled += kind != Kind.EMPTY
+    for cells in columns:
+        filled += cells.are(_FILLED)
     for reason, mask in (
         (Reason.BLANK, filled == 0),
-        (Reason.HEADER, _repeats_heading(coded, rows, marks)),
-        (Reason.TOTAL, _totals(coded, kinds, rows, marks)),
-        (Reason.SPARSE, _sparse(kinds, filled, rows, layout)),
-        (Reason.FRAGMENT, _fragments(kinds, rows, layout, marks)),
-        (Reason.UNLABELLED, _unlabelled(kinds, rows, layout, marks)),
+        (Reason.HEADER, _repeats_heading(columns, rows, marks)),
+        (Reason.TOTAL, _totals(columns, rows, marks)),
+        (Reason.SPARSE, _sparse(columns, filled, layout)),
+        (Reason.FRAGMENT, _fragments(columns, rows, layout, marks)),
+        (Reason.UNLABELLED, _unlabelled(columns, rows, layout, marks)),
     ):
-        reasons[mask & (reasons == 0)] = reason
+        if mask.any():
+            reasons[mask & (reasons == 0)] = reason
     return reasons
 
 
-def _repeats_heading(coded: list[Coded], rows: int, marks: Marks) -> Mask:
-    names = [(i, text) for i, text in marks.heading if i < len(coded)][:4]
+def _repeats_heading(columns: list[Cells], rows: int, marks: Marks) -> Mask:
+    names = [(columns[i].coded, text) for i, text in marks.heading if i < len(columns)][:4]
     if len(names) < 2:
         return np.zeros(rows, np.bool_)
-    return _all((coded[i].take(_equal(coded[i].texts, text)) for i, text in names), rows)
+    return _all((coded.having(_equal(coded.texts, text)) for coded, text in names), rows)
 
 
 def _equal(texts: Texts, text: str) -> Mask:
@@ -88,16 +108,16 @@ def _equal(texts: Texts, text: str) -> Mask:
     return found
 
 
-def _totals(coded: list[Coded], kinds: Kinds, rows: int, marks: Marks) -> Mask:
+def _totals(columns: list[Cells], rows: int, marks: Marks) -> Mask:
     """Rows whose label is a total: in the first label, or in another with all other labels empty."""
-    said = {i: coded[i].take(_says_total(coded[i].texts)) for i in range(min(LABELS_WITHIN, len(coded)))}
+    said = {i: cells.coded.having(_says_total(cells.coded.texts)) for i, cells in enumerate(columns[:LABELS_WITHIN])}
     first = marks.labels[0] if marks.labels and marks.strong[:1] == marks.labels[:1] else None
     found = np.zeros(rows, np.bool_)
     for i, here in said.items():
         if i == first:
             found |= here
         elif here.any():
-            found |= here & _all(((kinds[k] == Kind.EMPTY) | said.get(k, here) for k in marks.labels if k != i and k < len(kinds)), rows)
+            found |= here & _all((columns[k].are(_EMPTY) | said.get(k, here) for k in marks.labels if k != i and k < len(columns)), rows)
     return found
 
 
@@ -105,36 +125,39 @@ def _says_total(texts: Texts) -> Mask:
     return texts.matching(row_rules.TOTAL, ~texts.in_digits)
 
 
-def _sparse(kinds: Kinds, filled: npt.NDArray[np.int32], rows: int, layout: Layout) -> Mask:
+def _sparse(columns: list[Cells], filled: npt.NDArray[np.int32], layout: Layout) -> Mask:
     """Rows with few cells and none of them a number or date in its column."""
     few: Mask = filled <= max(1, layout.filled // 4)
-    if not layout.typed or not few.any():
+    if not layout.typed:
         return few & (layout.filled > 1)
-    return few & ~_any((_TYPED.take(kinds[i]) for i in layout.typed if i < len(kinds)), rows)
+    for i in layout.typed:
+        if i < len(columns) and few.any():
+            few &= ~columns[i].are(_TYPED)
+    return few
 
 
-def _fragments(kinds: Kinds, rows: int, layout: Layout, marks: Marks) -> Mask:
+def _fragments(columns: list[Cells], rows: int, layout: Layout, marks: Marks) -> Mask:
     """Rows whose number is no number, and whose other cells agree with their columns no better."""
-    if marks.lead is None or marks.lead >= len(kinds):
+    if marks.lead is None or marks.lead >= len(columns):
         return np.zeros(rows, np.bool_)
-    found: Mask = kinds[marks.lead] == Kind.TEXT
+    found = columns[marks.lead].are(_TEXT)
     if found.any():
-        wrong, right = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
-        for i in layout.typed:
-            if i < len(kinds):
-                wrong += kinds[i] == Kind.TEXT
-                right += _TYPED.take(kinds[i])
+        typed = [columns[i] for i in layout.typed if i < len(columns)]
+        wrong = sum((cells.are(_TEXT).astype(np.int32) for cells in typed), np.zeros(rows, np.int32))
+        right = sum((cells.are(_TYPED).astype(np.int32) for cells in typed), np.zeros(rows, np.int32))
         found &= wrong >= right
     return found
 
 
-def _unlabelled(kinds: Kinds, rows: int, layout: Layout, marks: Marks) -> Mask:
+def _unlabelled(columns: list[Cells], rows: int, layout: Layout, marks: Marks) -> Mask:
     """Rows with numbers but none of the labels that other rows have."""
-    strong = [i for i in marks.strong if i < len(kinds)]
+    strong = [columns[i] for i in marks.strong if i < len(columns)]
     if not strong:
         return np.zeros(rows, np.bool_)
-    bare = _all((kinds[i] == Kind.EMPTY for i in strong), rows)
-    return bare if not bare.any() else bare & _any((_NUMBERS.take(kinds[i]) for i in layout.typed if i < len(kinds)), rows)
+    bare = _all((cells.are(_EMPTY) for cells in strong), rows)
+    if bare.any():
+        bare &= _any((columns[i].are(_NUMBERS) for i in layout.typed if i < len(columns)), rows)
+    return bare
 
 
 def _all(masks: Iterable[Mask], rows: int) -> Mask:

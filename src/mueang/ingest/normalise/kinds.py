@@ -29,6 +29,8 @@ ANCIENT_BUDDHIST = range(2400, 2643)
 """Years that can only be Buddhist; those before 2484 are recognised, but not converted."""
 _YEAR = re.compile(r"(?:ปี\s*|ปีการศึกษา\s*|ปีงบประมาณ\s*)?(?P<era>พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)?\s*(?P<y>\d{4})")
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"(?!ปี|พ|ค|วัน|เวลา)[ก-ฮเ-ไ]")
+"""A Thai word with which no year, day or time begins."""
 
 
 class Kind(IntEnum):
@@ -87,6 +89,8 @@ def look(text: str) -> Seen:
         return Kind.TEXT, Flag.MAYBE_MISSING, _NAN
     if not _DIGIT.search(cell):
         return (Kind.BOOLEAN if low in TRUE or low in FALSE else Kind.TEXT), _NONE, _NAN
+    if _WORD.match(cell):
+        return Kind.TEXT, _NONE, _NAN
     number = read_number(cell)
     return _number(number) if number is not None else _temporal(cell)
 

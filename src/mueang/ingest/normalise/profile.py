@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from mueang.ingest.normalise.coded import Coded
@@ -18,6 +19,8 @@ DISTINCT = 200
 NUMBERS = 2_000
 LONG_CELL = 32_767
 """More characters than a cell of Excel holds."""
+
+_FLAGS = [(flag, int(flag)) for flag in Flag]
 
 
 @dataclass
@@ -79,12 +82,13 @@ class Profile:
         self._note_first(coded, looked, kept, rows)
 
     def _add_kinds(self, looked: Looked, weights: Places) -> None:
-        for kind, count in _of_each_kind(looked, weights):
+        kinds, counts = looked.kinds.astype(np.intp), weights.astype(np.float64)  # as they are counted: exact up to 2^53
+        for kind, count in _of_each_kind(kinds, counts):
             self.kinds[kind] += count
         present = int(np.bitwise_or.reduce(looked.flags)) if len(looked.flags) else 0
-        for flag in Flag:
-            if present & flag:
-                for kind, count in _of_each_kind(looked, np.where(looked.flags & np.uint32(flag), weights, 0)):
+        for flag, bit in _FLAGS:
+            if present & bit:
+                for kind, count in _of_each_kind(kinds, counts * (looked.flags & bit > 0)):
                     self.flags[kind, flag] += count
 
     def _add_values(self, looked: Looked, weights: Places) -> None:
@@ -117,8 +121,8 @@ class Profile:
                 self.first_row, self.first_text = int(rows[places[0]]), coded.texts.array[int(coded.codes[places[0]])].as_py()
 
 
-def _of_each_kind(looked: Looked, weights: Places) -> Iterator[tuple[Kind, int]]:
-    """Yield each kind that occurs, and how often. Counts are summed as floats, exact up to 2^53."""
-    counts = np.bincount(looked.kinds, weights)
-    for kind in np.flatnonzero(counts).tolist():
-        yield Kind(kind), int(counts[kind])
+def _of_each_kind(kinds: Places, counts: npt.NDArray[np.float64]) -> Iterator[tuple[Kind, int]]:
+    """Yield each kind that occurs, and how often."""
+    found = np.bincount(kinds, counts)
+    for kind in np.flatnonzero(found).tolist():
+        yield Kind(kind), int(found[kind])

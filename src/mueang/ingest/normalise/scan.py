@@ -14,7 +14,7 @@ import pyarrow as pa
 from mueang.ingest.normalise import rows as row_rules
 from mueang.ingest.normalise.coded import Rows
 from mueang.ingest.normalise.forms import Mask
-from mueang.ingest.normalise.judge import Marks, Reason, judge
+from mueang.ingest.normalise.judge import Cells, Marks, Reason, judge
 from mueang.ingest.normalise.layout import Layout
 from mueang.ingest.normalise.looker import Looker
 from mueang.ingest.normalise.plan import Excluded
@@ -76,8 +76,8 @@ class Scan:
         looked = [self.lookers.setdefault(i, Looker()).classify(column.texts) for i, column in enumerate(coded)]
         kept: Mask = np.ones(len(numbers), np.bool_)
         if not certain:
-            kinds = [column.take(seen.kinds) for column, seen in zip(coded, looked, strict=True)]
-            kept = self._set_aside(rows, judge(coded, kinds, len(numbers), self.layout, self.marks))
+            columns = [Cells(column, seen.kinds) for column, seen in zip(coded, looked, strict=True)]
+            kept = self._set_aside(rows, judge(columns, len(rows), self.layout, self.marks))
         for i, (column, seen) in enumerate(zip(coded, looked, strict=True)):
             self.profiles.setdefault(i, Profile()).add(column, seen, kept, numbers)
         if kept.any():
