@@ -65,6 +65,16 @@ ODD = {
 }
 
 
+DECISIONS = [
+    PlaceOptions(),
+    PlaceOptions(within="10"),
+    PlaceOptions(on=False),
+    PlaceOptions(crs="EPSG:32647"),
+    PlaceOptions(levels={0: "none"}),
+    PlaceOptions(levels={0: "district"}, values={0: {"เมือง": "5001"}}),
+]
+
+
 def _row_of(place):
     around = PLACES.get(place.parent)
     code = int(place.code)
@@ -74,11 +84,11 @@ def _row_of(place):
     }  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
-@given(tables() | places_of_a_city(), st.integers(1, 9), st.sampled_from(["", "10"]))
-def test_linking_rows_as_they_come_is_linking_them_when_all_are_there(made, rows_each, within):
+@settings(max_examples=100, deadline=None)
+@given(tables() | places_of_a_city(), st.integers(1, 9), st.sampled_from(DECISIONS))
+def test_linking_rows_as_they_come_is_linking_them_when_all_are_there(made, rows_each, decided):
     schema, whole = made
-    options = ReadOptions(places=PlaceOptions(within=within))
+    options = ReadOptions(places=decided)
     batches = [coded_batch(batch) for batch in whole.to_batches(max_chunksize=rows_each) if batch.num_rows]
     at_last = link(schema, lambda: iter(batches), options.places)
     if batches:

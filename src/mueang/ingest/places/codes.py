@@ -130,10 +130,11 @@ class Tree:
         self._alone: dict[tuple[Cell, ...], tuple[Outcome, ...]] = {}
         self._outcomes: dict[tuple[Cell, ...], tuple[Outcome, ...]] = {}
         self._spoken: list[str] = ["" for _ in roles]
+        self._last: tuple[pa.RecordBatch, Combinations] | None = None
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Count the combinations of the batch. Those beyond half a million are linked as well, but not counted."""
-        found = combinations(batch, self.positions)
+        found = self._combinations(batch)
         rows = source_rows(batch)
         for cells, first, count in zip(found.cells, found.first.tolist(), found.counts.tolist(), strict=True):
             seen = self.seen.get(cells)
@@ -164,9 +165,15 @@ class Tree:
     def _assumed(self, alone: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
         return tuple(map(assume, alone, self._spoken)) if any(self._spoken) else alone
 
+    def _combinations(self, batch: pa.RecordBatch) -> Combinations:
+        """Return the combinations of the batch, which is often looked at and given its codes one after the other."""
+        if self._last is None or self._last[0] is not batch:
+            self._last = batch, combinations(batch, self.positions)
+        return self._last[1]
+
     def columns(self, batch: pa.RecordBatch) -> list[pa.DictionaryArray]:
         """Return the codes of the rows of the batch, one column a role."""
-        found: Combinations = combinations(batch, self.positions)
+        found = self._combinations(batch)
         outcomes = [self.outcomes(cells) for cells in found.cells]
         which = pa.array(found.which)
         return [pa.array([row[index].code for row in outcomes], pa.string()).dictionary_encode().take(which) for index in range(len(self.roles))]
