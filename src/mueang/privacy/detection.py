@@ -223,9 +223,9 @@ class _Scan:
     def _look_at_names(self, cells: _Cells) -> Iterable[pa.Array]:
         maybe = pc.match_substring_regex(cells.texts, patterns.MAYBE_TITLE)
         if pc.any(maybe).as_py():
-            names = pc.replace_substring_regex(cells.texts, patterns.NOT_A_TITLE, "")
+            names = pc.replace_substring_regex(cells.texts.filter(maybe), patterns.NOT_A_TITLE, "")
             for matches, pattern in ((self._full_names, patterns.FULL_NAME), (self._titled, patterns.TITLED_NAME)):
-                found = _extract_among(names, maybe, pattern)
+                found = _put_back(_extract(names, pattern), maybe)
                 matches.add(found, cells)
                 yield found
 
@@ -316,13 +316,18 @@ def _between(numbers: pa.Array, least: int, limit: int) -> pa.Array:
 
 def _extract_among(texts: pa.Array, among: pa.Array, pattern: str) -> pa.Array:
     """Return what the pattern finds first in each text among some, nothing in the others."""
-    return pc.replace_with_mask(pa.nulls(len(texts), pa.string()), among, _extract(texts.filter(among), pattern))
+    return _put_back(_extract(texts.filter(among), pattern), among)
+
+
+def _put_back(found: pa.Array, among: pa.Array) -> pa.Array:
+    """Return what was found in some texts among all of them, nothing in the others."""
+    return pc.replace_with_mask(pa.nulls(len(among), pa.string()), among, found)
 
 
 def _checked(ids: pa.Array) -> NDArray[np.bool_]:
     """Return which citizen ids end in their check digit."""
     there = ids.is_valid().to_numpy(zero_copy_only=False)
-    numbers = np.array([int(patterns.only_digits(text)) for text in ids.drop_null().to_pylist()], np.int64)
+    numbers = pc.replace_substring_regex(ids.drop_null(), "[^0-9]", "").cast(pa.int64()).to_numpy(zero_copy_only=False)
     holds = np.zeros(len(ids), np.bool_)
     holds[there] = patterns.checksum_holds(numbers)
     return holds

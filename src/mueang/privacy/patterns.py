@@ -5,8 +5,6 @@ The patterns are for RE2 (no look-around). Digits are Arabic: Thai ones are turn
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,7 +44,6 @@ NOT_A_TITLE = (
 MAYBE_TITLE = r"นาย|นาง|เด็ก|น\.|ด\.|Mr|Ms|Miss"
 
 _WEIGHTS = np.arange(13, 1, -1)
-_NOT_DIGITS = re.compile("[^0-9]")
 
 
 def checksum_holds(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -59,8 +56,3 @@ def checksum_holds(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
     wanted = (11 - digits[:, :12] @ _WEIGHTS % 11) % 10
     holds: NDArray[np.bool_] = (wanted == digits[:, 12]) & (numbers >= 10**12) & (numbers < 10**13)
     return holds
-
-
-def only_digits(text: str) -> str:
-    """Return the digits of a text."""
-    return _NOT_DIGITS.sub("", text)
