@@ -6,7 +6,8 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 _Item = TypeVar("_Item")
 _END = object()
@@ -57,6 +58,15 @@ class Beside:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1)
         self._waiting: list[Future[None]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.stop()
 
     def __call__(self, work: Callable[..., None], *args: Any) -> None:
         """Have the work done soon."""

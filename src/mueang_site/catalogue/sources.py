@@ -14,6 +14,7 @@ from django.utils.module_loading import autodiscover_modules
 from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.base.message import Message
+from mueang.flows.ahead import Beside
 from mueang_site import runtime
 from mueang_site.catalogue.models import Holding, Kept
 
@@ -69,12 +70,13 @@ def keep(chunks: Iterable[bytes]) -> tuple[str, int]:
 
 def _copy(chunks: Iterable[bytes], write: object) -> tuple[str, int]:
     digest, size, limit = hashlib.sha256(), 0, runtime.settings().upload_limit
-    for chunk in chunks:
-        size += len(chunk)
-        if size > limit:
-            raise SourceError(_TOO_LARGE.fill(max=f"{limit // 1_000_000:,} MB"), code="refuse.size")
-        digest.update(chunk)
-        write(chunk)  # type: ignore[operator]
+    with Beside() as beside:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > limit:
+                raise SourceError(_TOO_LARGE.fill(max=f"{limit // 1_000_000:,} MB"), code="refuse.size")
+            beside(digest.update, chunk)
+            write(chunk)  # type: ignore[operator]
     if not size:
         raise SourceError(_EMPTY, code="refuse.empty")
     return digest.hexdigest(), size
