@@ -29,12 +29,16 @@ def cluster() -> Iterator[str]:
 
 
 class Cluster:
-    """A server on a free port of the loopback, from `with` to its end. `durable` keeps what was committed through a crash."""
+    """A server on a free port of the loopback, from `with` to its end. `durable` keeps what was committed through a crash.
 
-    def __init__(self, *, durable: bool = False) -> None:
+    What begins `like` another, which is stopped, has its databases and its password.
+    """
+
+    def __init__(self, *, durable: bool = False, like: Cluster | None = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="mueang-postgres-"))
         self.data = self.folder / "data"
-        self.password = secrets.token_hex(16)
+        self.like = like
+        self.password = like.password if like else secrets.token_hex(16)
         self.port = _free_port()
         self.account = _account()
         self.options = FASTER | ({"synchronous_commit": "on"} if durable else {})
@@ -50,7 +54,8 @@ class Cluster:
 
     def __exit__(self, *error: object) -> None:
         try:
-            self.stop()
+            if (self.data / "postmaster.pid").exists():
+                self.stop()
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -59,11 +64,15 @@ class Cluster:
         return f"postgresql://mueang:{self.password}@127.0.0.1:{self.port}/postgres"
 
     def create(self) -> None:
+        if self.account:
+            shutil.chown(self.folder, self.account)
+        if self.like:
+            subprocess.run(["cp", "-a", self.like.data, self.folder], check=True)
+            return
         word = self.folder / "word"
         word.write_text(self.password)
         if self.account:
-            for path in (self.folder, word):
-                shutil.chown(path, self.account)
+            shutil.chown(word, self.account)
         self._run("initdb", "--username=mueang", f"--pwfile={word}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         word.unlink()
 

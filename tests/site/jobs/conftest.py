@@ -109,18 +109,28 @@ def serving(site):
     return site, *site.serve(web=2, workers=2)
 
 
-@pytest.fixture
-def cluster():
-    """A PostgreSQL of its own that can be restarted, and sites upon it."""
+@pytest.fixture(scope="session")
+def on_postgres(tmp_path_factory):
+    """A stopped PostgreSQL in which the database of a site is made, and the site, of which the others are copies."""
     with own_postgres.Cluster(durable=True) as cluster:
+        installation = Installation(tmp_path_factory.mktemp("on-postgres"), cluster.url)
+        installation.run("migrate")
+        cluster.stop("fast")
+        yield cluster, installation
+
+
+@pytest.fixture
+def cluster(on_postgres):
+    """A PostgreSQL of its own that can be restarted, and sites upon it."""
+    with own_postgres.Cluster(durable=True, like=on_postgres[0]) as cluster:
         yield cluster
 
 
 @pytest.fixture
-def site_on_postgres(cluster, tmp_path):
+def site_on_postgres(cluster, on_postgres, tmp_path):
     """A site on a PostgreSQL of its own."""
     installation = Installation(tmp_path, cluster.url)
-    installation.run("migrate")
+    shutil.copytree(on_postgres[1].environ["MUEANG_DATA"], installation.environ["MUEANG_DATA"], dirs_exist_ok=True)
     try:
         yield installation
     finally:
