@@ -42,7 +42,11 @@ class Alike:
         """Return for each row whether it may be a copy; none is where one number ascends from row to row."""
         if self._running:
             return np.zeros(self._compared, np.bool_)
-        return _met_again(np.concatenate(self._hashes)) if self._hashes else np.ones(self._compared, np.bool_)
+        if not self._hashes:
+            return np.ones(self._compared, np.bool_)
+        hashes = np.concatenate(self._hashes)
+        self._hashes.clear()  # ten million of them are 80 MB
+        return _met_again(hashes)
 
 
 class _Running:
