@@ -37,7 +37,7 @@ class Held:
         end = self._size + len(chunk)
         if end > len(self._memory):
             # Others may still look at the old memory: it cannot be made longer.
-            self._memory, old = bytearray(end + end // 4), self._memory
+            self._memory, old = bytearray(max(end, self._wanted) + len(chunk)), self._memory
             self._memory[: self._size] = old[: self._size]
         self._memory[self._size : end] = chunk
         self._size = end
@@ -56,6 +56,6 @@ class Held:
         self._memory[: len(rest)] = rest
         self._size, self._wanted = len(rest), BLOCK
 
-    def want_more(self) -> None:
-        """Hold more the next time, for what is held is less than one record."""
-        self._wanted = 2 * self._size
+    def want_more(self, most: int) -> None:
+        """Hold more the next time, up to `most` bytes, for what is held is less than one record."""
+        self._wanted = min(2 * self._size, most)

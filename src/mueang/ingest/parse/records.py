@@ -127,7 +127,7 @@ class Records:
     def _want_more(self) -> None:
         if len(self._held) > LONGEST_RECORD:
             raise refusals.too_many_columns(0, MOST_COLUMNS)
-        self._held.want_more()
+        self._held.want_more(LONGEST_RECORD + 1)
 
     def _by_arrow(self, block: memoryview) -> list[pa.DictionaryArray] | None:
         """Return the block's cells as bytes if each record has as many as the first, else None."""
