@@ -45,7 +45,7 @@ class Converting:
 
     def _take(self, batch: pa.RecordBatch, out: Numbers, rows: Rows | None) -> None:
         self.writer.note_raw(batch, out)
-        converted = self._converter.convert(rows or Rows.of(batch, self.plan.layout.first_row), out)
+        converted = self._converter.convert(Rows.of(batch, self.plan.layout.first_row) if rows is None else rows, out)
         if converted is not None:
             self.writer.add(converted)
 

@@ -29,12 +29,12 @@ _MOMENT = 19
 _LONGEST = 42
 """Bytes of the longest number that has a form: a sign, 18 digits, 5 commas, a point and 17 digits."""
 _MINUS, _POINT, _COMMA, _ZERO, _BLANK = (ord(mark) for mark in "-.,0 ")
-_LEADS_OF_MARKS = 0xC2, 0xE2
-"""From the second on, and the first itself, a byte may begin a blank or an invisible mark; those of Thai letters lie between."""
+_LATIN, _BEYOND_THAI = 0xC2, 0xE2
+"""Blanks and invisible marks of several bytes begin with the first of these, or from the second on; Thai letters with none."""
 
 
 class Form(IntEnum):
-    """How a text is written. Those from `GROUPED` to `GROUPED_DECIMAL` have commas between their thousands."""
+    """How a text is written: 1234, 1234.5, 1,234, 1,234.5, 01234, 2021-05-01 08:30:00."""
 
     OTHER = 0
     INTEGER = 1
@@ -113,11 +113,14 @@ class Texts:
     def odd(self) -> Mask:
         """Which texts may begin or end with blanks, or hold marks that nobody sees. Most columns have none, and need no closer look."""
         found: Mask = (self.first <= _BLANK) | (self.last <= _BLANK)
-        second, third = _LEADS_OF_MARKS
-        marks = (self.data == second) | (self.data >= third)
-        if marks.any():
-            found |= np.add.reduceat(marks, np.minimum(self.offsets[:-1], marks.size - 1), dtype=np.int32) > 0
-        return found
+        marks = (self.data == _LATIN) | (self.data >= _BEYOND_THAI)
+        return found | (self.counted(marks) > 0) if marks.any() else found
+
+    def counted(self, which: Mask) -> Counts:
+        """Return how many bytes of each text are of these; there is at least one text."""
+        padded = np.append(which.view(np.uint8), np.uint8(0))  # an empty text at the end begins there
+        counts = np.add.reduceat(padded, self.offsets[:-1], dtype=np.uint8 if self.sizes.max() < 256 else np.int32)
+        return np.where(self.sizes > 0, counts, 0).astype(np.int32)
 
     @cached_property
     def written(self) -> Written:
@@ -211,20 +214,13 @@ def _whole_parts(texts: Texts, negative: Mask) -> tuple[Counts, Counts]:
     marks = np.flatnonzero(strange).astype(np.int32)
     if not marks.size:
         return ends, np.zeros(len(texts), np.int32)
-    counts = _counted(strange, texts)
+    counts = texts.counted(strange)
     last = marks[np.cumsum(counts) - 1]
     point = (counts > 0) & (texts.data[last] == _POINT)
     stop = np.where(point, last, ends)
     commas = counts - point - negative
     commas[_misplaced(texts, marks, counts, stop)] = -1
     return stop, commas
-
-
-def _counted(which: Mask, texts: Texts) -> Counts:
-    """Return how many bytes of each text are of these. Where all texts are short, sums that start again at 256 part well enough."""
-    sums = np.zeros(len(which) + 1, np.uint8 if texts.sizes.max() < 256 else np.int32)
-    np.cumsum(which.view(np.uint8), out=sums[1:], dtype=sums.dtype)
-    return np.diff(sums[texts.offsets]).astype(np.int32)
 
 
 def _misplaced(texts: Texts, marks: Counts, counts: Counts, stop: Counts) -> Places:
@@ -264,8 +260,7 @@ def _shown(texts: Texts, forms: npt.NDArray[np.uint8], commas: Counts) -> pa.Str
     kept, sizes = texts.data != _COMMA, texts.sizes - commas * grouped
     if texts.sizes[~grouped].any():
         kept |= np.repeat(~grouped, texts.sizes)
-    drops = _closing(texts, np.flatnonzero(forms == Form.GROUPED_DECIMAL))
-    for owners, places in drops:
+    for owners, places in _closing(texts, np.flatnonzero(forms == Form.GROUPED_DECIMAL)):
         kept[places] = False
         sizes[owners] -= 1
     offsets = np.zeros(len(texts) + 1, np.int32)
@@ -274,7 +269,7 @@ def _shown(texts: Texts, forms: npt.NDArray[np.uint8], commas: Counts) -> pa.Str
 
 
 def _closing(texts: Texts, decimals: Places) -> Iterator[tuple[Places, Places]]:
-    """Yield, from the end, the texts that end in zeros after their point, and where; at last in the point itself."""
+    """Yield which decimals still close with a zero, and where, from the end on; and with their point, where nothing else is left."""
     last = texts.offsets[1:][decimals] - 1
     while decimals.size:
         zero, point = texts.data[last] == _ZERO, texts.data[last] == _POINT
