@@ -15,7 +15,7 @@ _UNITS = (("ไบต์", "bytes"), ("กิโลไบต์", "KB"), ("เ�
 
 def arabic_digits(text: str) -> str:
     """Return the text with Thai digits (๐-๙) as Arabic ones."""
-    return text.translate(_TO_ARABIC)
+    return text.translate(_TO_ARABIC) if has_thai_digits(text) else text
 
 
 def has_thai_digits(text: str) -> bool:

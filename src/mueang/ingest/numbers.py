@@ -39,10 +39,10 @@ class Number:
 
 def bare(text: str) -> str:
     """Return the text without blanks at its ends and without invisible marks."""
-    return text.translate(_NO_MARKS).strip(BLANKS)
+    return _MARKS.sub("", text).strip(BLANKS)
 
 
-_NO_MARKS = {ord(mark): None for mark in INVISIBLE}
+_MARKS = re.compile(f"[{INVISIBLE}]")
 
 
 def read_number(text: str, *, comma_decimal: bool = False) -> Number | None:
