@@ -14,6 +14,7 @@ import sys
 import time
 import uuid
 from pathlib import Path
+from typing import Any
 
 WORKING = Path(__file__).parent / "site" / "jobs" / "working.py"
 PATIENCE = 90.0
@@ -60,6 +61,7 @@ class Installation:
             "TEST_FINISH": "1",
         }
         self.url = url
+        self._connection: Any = None
         self.started: list[subprocess.Popen] = []
 
     def start(self, *arguments: str) -> subprocess.Popen:
@@ -76,12 +78,21 @@ class Installation:
     def rows(self, question: str) -> list[tuple]:
         """Ask the database itself, which costs no start of a process."""
         if self.url:
-            import psycopg
-
-            with psycopg.connect(self.url) as connection:
-                return connection.execute(question).fetchall()
+            return self._rows_of_postgres(question)
         with contextlib.closing(sqlite3.connect(Path(self.environ["MUEANG_DATA"]) / "mueang.sqlite3")) as connection:
             return connection.execute(question).fetchall()
+
+    def _rows_of_postgres(self, question: str) -> list[tuple]:
+        """Ask over one connection: to open another for each question would keep both processors busy while a test waits."""
+        import psycopg
+
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self.url, autocommit=True)
+        try:
+            return self._connection.execute(question).fetchall()
+        except psycopg.OperationalError:  # the server was started anew
+            self._connection = psycopg.connect(self.url, autocommit=True)
+            return self._connection.execute(question).fetchall()
 
     def state(self) -> dict:
         """Return each job of the tests with its state, and the effects that there were."""
@@ -126,6 +137,8 @@ class Installation:
                 process.send_signal(signal.SIGCONT)
                 process.kill()
             process.wait()
+        if self._connection is not None:
+            self._connection.close()
 
 
 def answers(port: int) -> bool:
