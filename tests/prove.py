@@ -45,7 +45,7 @@ PROOFS = (
     Proof("bundle", "The bundle, made anew, installs and serves without a network", ("sh", "-c", f"make bundle && {sys.executable} tests/offline.py")),
     Proof(
         "laws",
-        "Laws on 2,000 examples each, other ones every time",
+        "Laws on 2,000 examples each, on fewer where one costs much; other ones every time",
         (*PYTEST, "-n", "2", "--dist", "load", "tests/property"),
         (("MUEANG_HYPOTHESIS", "search"),),
     ),
