@@ -6,8 +6,10 @@ import os
 import random
 import signal
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -17,7 +19,8 @@ STAGES = ("staged", "writing", "written", "committed", "recording", "recorded")
 commit, no record names it; recording: inside the database transaction; recorded: the transaction is over."""
 BETWEEN_FIRST_BYTE_AND_COMMIT = ("writing", "written", "committed", "recording")
 STATEMENTS_IN_A_RECORDING = 40
-LONGEST_SECONDS = {"staged": 0.02, "writing": 0.25, "written": 0.12, "committed": 0.01, "recorded": 0.02}
+SECONDS_AFTERWARDS = 0.02
+"""So long after the transaction a kill may still fall."""
 
 
 def die() -> None:
@@ -25,12 +28,33 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-class Executioner:
-    """Kills its own process at a drawn moment of the drawn stage."""
+class Stopwatch:
+    """Measures how long each stage takes where nobody kills."""
 
-    def __init__(self, stage: str, draw: random.Random) -> None:
+    def __init__(self) -> None:
+        self._begun: dict[str, float] = {}
+
+    def reached(self, stage: str) -> None:
+        """Note when the stage begins."""
+        self._begun.setdefault(stage, time.perf_counter())
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Note when the transaction begins."""
+        self.reached("recording")
+        yield
+
+    def lengths(self) -> dict[str, float]:
+        """Return the seconds of every stage but the last, which has no end."""
+        return {stage: self._begun[after] - self._begun[stage] for stage, after in pairwise(STAGES)}
+
+
+class Executioner:
+    """Kills its own process at a drawn moment of the drawn stage, which takes so many seconds."""
+
+    def __init__(self, stage: str, draw: random.Random, lengths: Mapping[str, float]) -> None:
         self._stage = stage
-        self._delay = draw.uniform(0, LONGEST_SECONDS.get(stage, 0))
+        self._delay = draw.uniform(0, lengths.get(stage, SECONDS_AFTERWARDS))
         self._statement = draw.randrange(STATEMENTS_IN_A_RECORDING)
 
     def reached(self, stage: str) -> None:

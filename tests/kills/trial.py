@@ -13,7 +13,8 @@ import shutil
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 from unittest.mock import patch
 
 from kills import city
-from kills.stages import Executioner
+from kills.stages import Executioner, Stopwatch
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,29 @@ def _move_to(data: Path) -> None:
     connections["default"].settings_dict["NAME"] = str(settings.sqlite_file)
 
 
-def publish_and_die(stage: str, seed: int, *, planted: bool) -> None:
+def publish_and_die(stage: str, seed: int, lengths: Mapping[str, float], *, planted: bool) -> None:
     """Do the waiting publication and die in the stage."""
+    executioner = Executioner(stage, random.Random(seed), lengths)
+    with watched(executioner, planted=planted):
+        city.work(lease=0.5)
+        executioner.reached("recorded")
+        time.sleep(1 if stage == "recorded" else 0)
+
+
+def undisturbed() -> tuple[dict[str, Any], dict[str, float]]:
+    """Do the waiting publication and return what is seen then, and the seconds of its stages."""
+    stopwatch = Stopwatch()
+    with watched(stopwatch):
+        city.work()
+        stopwatch.reached("recorded")
+    return city.seen(), stopwatch.lengths()
+
+
+@contextmanager
+def watched(watcher: Executioner | Stopwatch, *, planted: bool = False) -> Iterator[None]:
+    """Let the watcher know of every stage of the publications that are made meanwhile."""
     from mueang_site.submissions import publishing
 
-    executioner = Executioner(stage, random.Random(seed))
     write, record = publishing.write, publishing.record
 
     def watched_write(submission: Any, prepared: Any, running: Any) -> Any:
@@ -77,7 +96,7 @@ def publish_and_die(stage: str, seed: int, *, planted: bool) -> None:
 
         def tell(done: int, total: int | None = None, step: Any = None) -> None:
             told(done, total, step)
-            executioner.reached(next((name for name, said in publishing.STAGES.items() if said == step), ""))
+            watcher.reached(next((name for name, said in publishing.STAGES.items() if said == step), ""))
 
         running.progress = tell
         if planted:
@@ -85,13 +104,11 @@ def publish_and_die(stage: str, seed: int, *, planted: bool) -> None:
         return write(submission, prepared, running)
 
     def watched_record(*args: Any, **kwargs: Any) -> Any:
-        with executioner.counting():
+        with watcher.counting():
             return record(*args, **kwargs)
 
     with patch.object(publishing, "write", watched_write), patch.object(publishing, "record", watched_record):
-        city.work(lease=0.5)
-        executioner.reached("recorded")
-        time.sleep(1 if stage == "recorded" else 0)
+        yield
 
 
 def name_before_it_is_there(prepared: Any) -> None:
@@ -122,12 +139,12 @@ def finish() -> dict[str, Any]:
     return {**city.seen(), "jobs": queries.counts(), "audit": audit.verify().ok}
 
 
-def run(template: Path, stage: str, seed: int, expected: dict[str, Any], *, planted: bool = False) -> Outcome:
-    """Run one trial upon a copy of the template. `expected` is what is seen at the end of an undisturbed run."""
+def run(template: Path, stage: str, seed: int, expected: dict[str, Any], lengths: Mapping[str, float], *, planted: bool = False) -> Outcome:
+    """Run one trial upon a copy of the template. `expected` and `lengths` are what an undisturbed run showed."""
     with tempfile.TemporaryDirectory(prefix="kill-") as folder:
         data = Path(folder) / "data"
         shutil.copytree(template, data, symlinks=True)
-        status, _ = in_child(lambda: publish_and_die(stage, seed, planted=planted), data)
+        status, _ = in_child(lambda: publish_and_die(stage, seed, lengths, planted=planted), data)
         killed = os.WIFSIGNALED(status)
         _, after = in_child(city.seen, data)
         _, done = in_child(finish, data)
