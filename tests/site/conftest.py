@@ -35,6 +35,7 @@ django.setup()
 from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, TransactionTestCase  # noqa: E402
+from django.utils.module_loading import autodiscover_modules  # noqa: E402
 
 from mueang import sandbox  # noqa: E402
 from mueang_site import runtime  # noqa: E402
@@ -42,6 +43,9 @@ from mueang_site.access import actions, append_only  # noqa: E402
 from mueang_site.access.actor import Actor, actor_for, system_actor  # noqa: E402
 from mueang_site.access.models import Organisation, User  # noqa: E402
 from readings import Readings  # noqa: E402
+
+# A module tells its tasks once, when it is imported: not while a test has put tasks of its own in their place.
+autodiscover_modules("tasks")
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 SYSTEM = system_actor("test")
