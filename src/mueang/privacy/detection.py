@@ -166,9 +166,9 @@ class _Matches:
         self.valid += len(places) if valid is None else int(valid[codes].sum())
         first = int(cells.rows[places].min())
         self.first_row = first if self.first_row is None else min(self.first_row, first)
-        for text in found.take(pa.array(codes[:MOST_EXAMPLES])).to_pylist():
-            if len(self.examples) < MOST_EXAMPLES and text not in self.examples:
-                self.examples.append(text)
+        if len(self.examples) < MOST_EXAMPLES:
+            fresh = pc.unique(found.take(pa.array(codes)))[: 2 * MOST_EXAMPLES].to_pylist()
+            self.examples = list(dict.fromkeys([*self.examples, *fresh]))[:MOST_EXAMPLES]
 
 
 @dataclass(frozen=True)
