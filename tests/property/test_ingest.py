@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from mueang.base.periods import MONTHS_TH, MONTHS_TH_SHORT
@@ -95,6 +95,7 @@ def test_blanks_and_invisible_marks_are_found_where_they_stand(column):
 
 
 @given(st.lists(st.none() | cells, min_size=1, max_size=40), typed, st.booleans())
+@example(["249,999,999,999,999.99"], ColumnType.INTEGER, False)
 def test_every_change_is_listed_as_it_would_be_cell_by_cell(column, kind, looked_at):
     plan = ColumnPlan(Column("a", kind, source_column=0))
     rows = Rows(batch_of(0, [pa.array(column, pa.string())], len(column)))

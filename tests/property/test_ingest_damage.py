@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import made
@@ -88,6 +88,7 @@ def test_a_damaged_workbook_is_read_or_refused(hits):
 @pytest.mark.parametrize("name", OTHERS)
 @settings(max_examples=15)
 @given(hits=damage)
+@example(hits=[(28, b"\x00", 0)])
 def test_a_damaged_file_of_any_other_format_is_read_or_refused(name, hits):
     reading = outcome(damaged(OTHERS[name], hits), name)
 

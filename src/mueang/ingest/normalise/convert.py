@@ -165,6 +165,8 @@ def _shown(texts: Texts, values: pa.Array, made: npt.NDArray[np.uint8], here: Ma
         quick = (made == _SEPARATORS) & texts.written.grouped
         if pa.types.is_floating(values.type):
             quick &= pc.binary_length(texts.written.shown).to_numpy(zero_copy_only=False) <= _SHOWN
+        else:
+            quick &= texts.written.forms == Form.GROUPED
         others = here & ~quick
     return pc.replace_with_mask(texts.written.shown, pa.array(others), as_text(values.filter(pa.array(others)))) if others.any() else texts.written.shown
 

@@ -16,7 +16,7 @@ from mueang.geo.gdal import restore_index
 from mueang.ingest import refusals
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse.issues import CodePageIgnored, PartMissing
-from mueang.ingest.parse.layers import Layer
+from mueang.ingest.parse.layers import Layer, reading
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff.encoding import Encoding, encoding_of_bytes
 
@@ -49,7 +49,8 @@ def layer(parts: Mapping[str, Path], name: str, options: ReadOptions, scratch: P
         if suffix != ".cpg":
             (folder / f"layer{suffix}").symlink_to(path.resolve())
     if ".shx" not in parts:
-        restore_index(folder / "layer.shp")
+        with reading():
+            restore_index(folder / "layer.shp")
     encoding, issues = _encoding(parts, options)
     missing = [PartMissing(part=part, layer=name, th=th, en=en) for part, (th, en) in _LOST.items() if part not in parts]
     return Layer(folder / "layer.shp", name, options, encoding=encoding, undecoded=True, issues=(*issues, *missing)).sheet()
