@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-def family(pid: int) -> Iterator[int]:
-    """Yield the process and all below it; whoever ends meanwhile is left out."""
-    yield pid
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            below = tasks.read_text().split()
-        except OSError:
-            continue
-        for child in below:
-            yield from family(int(child))
+from installation import descendants
 
 
 def memory_of(pid: int) -> int:
     """Return the kilobytes that the process and all below it hold together; pages that they share count once."""
-    return sum(map(_held, family(pid)))
+    return sum(map(_held, {pid, *descendants(pid)}))
 
 
 def _held(pid: int) -> int:
@@ -34,7 +26,7 @@ def _held(pid: int) -> int:
 
 def processor_of(pid: int) -> float:
     """Return the processor's seconds of the process and all below it."""
-    return sum(map(_worked, family(pid)))
+    return sum(map(_worked, {pid, *descendants(pid)}))
 
 
 def _worked(pid: int) -> float:

@@ -35,9 +35,9 @@ from urllib.parse import quote
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
-from processes import family, memory_of  # noqa: E402
+from processes import memory_of  # noqa: E402
 
-from installation import free_port  # noqa: E402
+from installation import descendants, free_port  # noqa: E402
 from postgres import Cluster  # noqa: E402
 
 READERS, UPLOADERS = 4, 2
@@ -121,7 +121,7 @@ class City:
     def processes(self) -> dict[int, str]:
         """Return the living processes below the supervisor: what each is for."""
         found = {}
-        for pid in family(self.server.pid):
+        for pid in descendants(self.server.pid):
             with contextlib.suppress(OSError):
                 words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
                 found[pid] = next((word for word in ("web", "worker", "read") if word in words), "other")

@@ -44,8 +44,12 @@ def until(what, patience: float = PATIENCE):
 
 
 def descendants(pid: int) -> set[int]:
-    found = {int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()}
-    return found.union(*(descendants(child) for child in found)) if found else set()
+    """Return the processes below this one; whoever ends meanwhile is left out."""
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found.update(map(int, task.read_text().split()))
+    return found.union(*map(descendants, found))
 
 
 class Installation:
