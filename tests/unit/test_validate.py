@@ -4,7 +4,8 @@ from datetime import date
 
 import pyarrow as pa
 
-from mueang.ingest.validate import Constraints, Previous, Range, repeats, validate
+from mueang.ingest.validate import Previous, repeats, validate
+from mueang.tables.declared import Code, CodeList, Conditions, DatasetSchema, Field
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
 KINDS = {str: ColumnType.STRING, int: ColumnType.INTEGER, float: ColumnType.NUMBER, date: ColumnType.DATE}
@@ -20,8 +21,12 @@ def table(**columns):
     return schema, lambda wanted: whole.select(wanted).to_batches(max_chunksize=2)
 
 
-def found(constraints=None, previous=None, declared=None, **columns):
-    return validate(*table(**columns), constraints, previous=previous, declared=declared)
+def found(declared=None, previous=None, **columns):
+    return validate(*table(**columns), declared, previous=previous)
+
+
+def declared(key=(), **fields):
+    return DatasetSchema(tuple(Field(name, kind, conditions) for name, (kind, conditions) in fields.items()), tuple(key))
 
 
 def codes(result):
@@ -34,13 +39,15 @@ def only(result, code):
 
 
 def test_a_sound_table_has_nothing_to_tell_but_its_medians():
-    result = found(Constraints(required=("เขต",), key=("เขต",)), เขต=["พระนคร", "ดุสิต", "บางรัก"], pm25=[30.0, 20.0, None])
+    result = found(declared(("เขต",)), เขต=["พระนคร", "ดุสิต", "บางรัก"], pm25=[30.0, 20.0, None])
 
     assert (codes(result), result.rows, result.medians) == ([], 3, {"pm25": 25.0})
 
 
 def test_empty_cells_of_a_column_that_must_be_filled_stop_the_table():
-    result = found(Constraints(required=("เขต",)), เขต=["พระนคร", "ดุสิต", None, None], n=[1, 2, 3, 4])
+    result = found(
+        declared(เขต=(ColumnType.STRING, Conditions(required=True)), n=(ColumnType.INTEGER, Conditions())), เขต=["พระนคร", "ดุสิต", None, None], n=[1, 2, 3, 4]
+    )
 
     issue = only(result, "cell.required")
     assert (issue.row, issue.count, result.report.ok) == (3, 2, False)
@@ -48,7 +55,7 @@ def test_empty_cells_of_a_column_that_must_be_filled_stop_the_table():
 
 
 def test_two_rows_of_one_district_and_year_break_the_key():
-    result = found(Constraints(key=("เขต", "ปี")), เขต=["พระนคร", "ดุสิต", "พระนคร", "พระนคร"], ปี=[2566, 2566, 2567, 2566], ค่า=[1, 2, 3, 4])
+    result = found(declared(("เขต", "ปี")), เขต=["พระนคร", "ดุสิต", "พระนคร", "พระนคร"], ปี=[2566, 2566, 2567, 2566], ค่า=[1, 2, 3, 4])
 
     issue = only(result, "rows.key")
     assert (issue.row, issue.other, issue.count) == (4, 2, 1)
@@ -68,22 +75,25 @@ def test_missing_values_in_copies_are_equal_and_empty_text_is_not_missing():
 
 
 def test_values_outside_their_range_are_counted_and_the_first_is_shown():
-    result = found(Constraints(ranges={"ร้อยละ": Range(0, 100)}), ร้อยละ=[12.5, 101.0, None, -1.0])
+    result = found(declared(ร้อยละ=(ColumnType.NUMBER, Conditions(minimum=0, maximum=100))), ร้อยละ=[12.5, 101.0, None, -1.0])
 
-    issue = only(result, "cell.range")
-    assert (issue.row, issue.count, issue.before) == (2, 2, "101.0")
-    assert "อยู่นอกช่วง 0–100" in issue.message.th
+    low, high = [issue for issue in result.report if issue.code == "cell.range"]
+    assert (high.row, high.count, high.before) == (2, 1, "101")
+    assert high.message.th == "แถว 3 คอลัมน์ “ร้อยละ” เป็น “101” แต่ต้องไม่มากกว่า 100 (รวม 1 แถว)"
+    assert low.message.en == "Row 5, “ร้อยละ” is “-1” but must be at least 0; 1 row in all."
 
 
 def test_dates_have_ranges_too_and_bounds_are_allowed():
     days = [date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1)]
 
-    issue = only(found(Constraints(ranges={"วัน": Range(date(2023, 1, 1), date(2023, 12, 31))}), วัน=days), "cell.range")
+    year = Conditions(minimum=date(2023, 1, 1), maximum=date(2023, 12, 31))
+    issue = only(found(declared(วัน=(ColumnType.DATE, year)), วัน=days), "cell.range")
     assert (issue.row, issue.count) == (3, 1)
 
 
 def test_a_value_that_is_not_in_the_code_list_is_told_with_the_nearest():
-    result = found(Constraints(codes={"เพศ": ("ชาย", "หญิง")}), เพศ=["ชาย", "หญฺง", "หญิง", "ไม่ระบุ"], n=[1, 2, 3, 4])
+    sexes = Field("เพศ", codes=CodeList((Code("ชาย"), Code("หญิง"))))
+    result = found(DatasetSchema((sexes, Field("n", ColumnType.INTEGER))), เพศ=["ชาย", "หญฺง", "หญิง", "ไม่ระบุ"], n=[1, 2, 3, 4])
 
     near, far = [issue for issue in result.report if issue.code == "cell.code-list"]
     assert (near.before, near.after, near.row) == ("หญฺง", "หญิง", 2)
@@ -91,9 +101,9 @@ def test_a_value_that_is_not_in_the_code_list_is_told_with_the_nearest():
 
 
 def test_a_declared_column_that_is_absent_or_of_another_type_stops_the_table():
-    declared = TableSchema((Column("เขต"), Column("ปี", ColumnType.YEAR), Column("ค่า", ColumnType.NUMBER)))
+    wanted = DatasetSchema((Field("เขต"), Field("ปี", ColumnType.YEAR), Field("ค่า", ColumnType.NUMBER)))
 
-    result = found(declared=declared, เขต=[1001, 1002], ค่า=[1, 2])
+    result = found(wanted, เขต=[1001, 1002], ค่า=[1, 2])
     assert codes(result) == ["column.absent", "column.type"]
     assert not result.report.ok
 
@@ -134,10 +144,3 @@ def test_the_median_of_a_long_column_is_near_the_true_one():
 
     median = validate(schema, lambda _: [batch.slice(start, 7000) for start in range(0, 300_000, 7000)]).medians["v"]
     assert abs(median - 499.5) < 10
-
-
-def test_constraints_survive_their_json():
-    constraints = Constraints(("a",), ("a", "b"), {"b": Range(0, None), "d": Range(date(2023, 1, 1), None)}, {"c": ("x", "y")})
-
-    assert Constraints.from_dict(constraints.as_dict()) == constraints
-    assert Constraints.from_dict({}) == Constraints()

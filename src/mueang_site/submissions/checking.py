@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mueang.base.report import Issue
-from mueang.ingest.validate import Constraints, Previous, validate
+from mueang.ingest.validate import Previous, keyed, validate
 from mueang.ingest.validate.issues import QuestionsOpen
 from mueang.privacy.masking import protected_schema
 from mueang.tables.schema import TableSchema
@@ -37,16 +37,15 @@ def check(submission: Submission, number: int, table: dict[str, Any]) -> Checked
     schema = schema_of(table)
     previous = _previous(submission.dataset, schema) if submission.dataset else None
     rows = partial(reading.batches, submission.pk, number, table)
-    found = validate(schema, rows, _constraints(submission.mode), previous=previous)
+    found = validate(schema, rows, keyed(None, _keys(submission.mode)), previous=previous)
     questions = len(table.get("questions") or [])
     asked = (QuestionsOpen(count=questions),) if questions else ()
     return Checked((*found.report, *asked), found.medians)
 
 
-def _constraints(mode: dict[str, Any]) -> Constraints:
+def _keys(mode: dict[str, Any]) -> tuple[str, ...]:
     """Rows that take the place of others by keys must have each of them, and no two the same."""
-    keys = tuple(mode.get("keys") or ()) if mode.get("mode") == "update" else ()
-    return Constraints(required=keys, key=keys)
+    return tuple(mode.get("keys") or ()) if mode.get("mode") == "update" else ()
 
 
 def _previous(dataset: Dataset, schema: TableSchema) -> Previous | None:

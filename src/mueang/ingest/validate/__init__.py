@@ -1,59 +1,76 @@
 """Check a typed table before it becomes a version: what the dataset declares, copies of rows, what changed since last time.
 
-result = validate(schema, rows, Constraints(required=("เขต",), key=("เขต", "ปี")), previous=last)
-if not result.report.ok: ...
+found = validate(schema, rows, declared, changes=changes, previous=last)
+if not found.report.ok: ...
+for fault in found.faults: print(fault.row + 1, fault.column, fault.value, fault.message.th)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from mueang.base.report import Issue, Report
-from mueang.ingest.validate.constraints import Constraints, Range
-from mueang.ingest.validate.drift import TYPE_NAMES, Previous, drift
-from mueang.ingest.validate.issues import ColumnAbsent, TypeDiffers
+from mueang.ingest.validate.drift import Previous, drift
+from mueang.ingest.validate.rules import Fault, Faults, Rule
+from mueang.tables.declared import DatasetSchema
 from mueang.tables.schema import SOURCE_ROW, ColumnType, Rows, TableSchema
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mueang.ingest.validate.checks import Check
+    from mueang.ingest.validate.holding import Changes, Holding
 
-__all__ = ["Constraints", "Previous", "Range", "Validation", "validate"]
+__all__ = ["Fault", "Faults", "Previous", "Rule", "Validation", "keyed", "validate"]
 
 
 @dataclass(frozen=True)
 class Validation:
-    """What checking found, how many rows there are, and the medians to keep for the check of the next version."""
+    """What checking found, how many rows there are, and the medians to keep for the check of the next version.
+
+    `faults` are the single cells that break a rule, all counted, the first listed.
+    """
 
     report: Report
     rows: int = 0
     medians: dict[str, float] = field(default_factory=dict)
+    faults: Faults = field(default_factory=Faults)
+
+
+def keyed(declared: DatasetSchema | None, keys: tuple[str, ...]) -> DatasetSchema:
+    """Return the schema with another key: columns by which rows take the place of others. Without a schema only the key is declared."""
+    known = declared or DatasetSchema(())
+    if not keys or known.key == keys:
+        return known
+    unique = (*known.unique, known.key) if known.key and known.key not in known.unique else known.unique
+    return replace(known, key=keys, unique=unique)
 
 
 def validate(
     schema: TableSchema,
     rows: Rows,
-    constraints: Constraints | None = None,
+    declared: DatasetSchema | None = None,
     *,
-    declared: TableSchema | None = None,
+    changes: Changes | None = None,
     previous: Previous | None = None,
 ) -> Validation:
     """Return the faults of a table.
 
-    Errors are what the dataset declares and the table breaks (`declared` columns and types, `constraints`); warnings are
-    copies of rows and changes against the `previous` version. Numbers and days are read first; texts only where these leave
-    rows that may be copies, or a check asks for them. Memory: 48 bytes a row up to ten million rows.
+    Errors are what the dataset declares and the table breaks; warnings are copies of rows and changes against the `previous`
+    version. `changes` lists the values that reading changed: among them are those that are not of their column's type, which
+    are missing in the rows. Numbers and days are read first; texts only where these leave rows that may be copies, or a
+    check asks for them. Memory: 48 bytes a row up to ten million rows, and the faults that are listed.
     """
-    constraints = constraints or Constraints()
-    absent, differing = list(_absent(schema, constraints, declared)), list(_differing(schema, declared))
+    from mueang.ingest.validate.holding import Holding
+
+    holding = Holding(declared or DatasetSchema(()), schema, changes)
     counted, medians, alike = _look_at_numbers(schema, rows)
-    found = list(_issues(schema, rows, constraints, alike, counted))
+    copies = list(_copies(schema, rows, holding, alike, counted))
+    holding.compare(rows)
     changed = list(drift(schema, medians, previous)) if previous else []
-    return Validation(Report((*absent, *differing, *found, *changed)), counted, medians)
+    return Validation(Report((*holding.issues(), *copies, *changed)), counted, medians, holding.faults())
 
 
 def _look_at_numbers(schema: TableSchema, rows: Rows) -> tuple[int, dict[str, float], NDArray[np.bool_]]:
@@ -71,47 +88,15 @@ def _look_at_numbers(schema: TableSchema, rows: Rows) -> tuple[int, dict[str, fl
     return counted, {median.column: value for median in medians if (value := median.value) is not None}, alike.found()
 
 
-def _issues(schema: TableSchema, rows: Rows, constraints: Constraints, alike: NDArray[np.bool_], counted: int) -> Iterator[Issue]:
-    """Return what the checks find; each has the rows that it needs."""
+def _copies(schema: TableSchema, rows: Rows, holding: Holding, alike: NDArray[np.bool_], counted: int) -> Iterator[Issue]:
+    """Look at the cells, and at whole rows where they may be copies; tell the copies."""
     from mueang.ingest.validate.repeats import Repeats, not_all
 
-    checks = _checks(schema, constraints)
-    compared = bool(schema.names) and bool(alike.any())
-    if compared:
-        checks.append(Repeats(schema.names, key=False, among=alike))
-    wanted = dict.fromkeys(name for check in checks for name in check.columns)
-    for batch in rows((*wanted, SOURCE_ROW)) if checks else ():
-        for check in checks:
-            check.look(batch)
-    for check in checks:
-        yield from check.issues()
-    if not compared:
-        yield from not_all(counted)
-
-
-def _absent(schema: TableSchema, constraints: Constraints, declared: TableSchema | None) -> Iterator[Issue]:
-    wanted = dict.fromkeys((*(declared.names if declared else ()), *constraints.columns))
-    return (ColumnAbsent(column=name) for name in wanted if schema.get(name) is None)
-
-
-def _differing(schema: TableSchema, declared: TableSchema | None) -> Iterator[Issue]:
-    """Whole numbers do for numbers."""
-    for wanted in declared.columns if declared else ():
-        column = schema.get(wanted.name)
-        fits = column is None or column.type is wanted.type or (column.type, wanted.type) == (ColumnType.INTEGER, ColumnType.NUMBER)
-        if column is not None and not fits:
-            names: dict[str, Any] = {"before_th": TYPE_NAMES[wanted.type], "after_th": TYPE_NAMES[column.type]}
-            yield TypeDiffers(column=wanted.name, before=str(wanted.type), after=str(column.type), **names)
-
-
-def _checks(schema: TableSchema, constraints: Constraints) -> list[Check]:
-    from mueang.ingest.validate.checks import InList, InRange, Required
-    from mueang.ingest.validate.repeats import Repeats
-
-    there = set(schema.names)
-    checks: list[Check] = [Required(name) for name in constraints.required if name in there]
-    checks += [InRange(name, allowed) for name, allowed in constraints.ranges.items() if name in there]
-    checks += [InList(name, codes) for name, codes in constraints.codes.items() if name in there]
-    if constraints.key and set(constraints.key) <= there:
-        checks.append(Repeats(constraints.key, key=True))
-    return checks
+    repeats = Repeats(schema.names, among=alike) if schema.names and bool(alike.any()) else None
+    wanted = dict.fromkeys((*(repeats.columns if repeats else ()), *(name for check in holding.checks for name in check.columns)))
+    for batch in rows((*wanted, SOURCE_ROW)) if wanted else ():
+        holding.look(batch)
+        if repeats is not None:
+            repeats.look(batch)
+    yield from repeats.issues() if repeats else ()
+    yield from not_all(counted)

@@ -1,9 +1,9 @@
-"""The checks, each fed batch by batch and asked for its issues at the end."""
+"""The checks of single columns, each fed batch by batch and asked for its faults at the end. Texts are tried by their distinct values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +11,15 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from mueang.base.report import Issue
-from mueang.ingest.validate.constraints import Range
-from mueang.ingest.validate.issues import ValueMissing, ValueNearlyListed, ValueNotListed, ValueOutOfRange
-from mueang.tables.distinct import decoded
+from mueang.ingest.validate.rules import Allowed, Fault, Rule
+from mueang.ingest.validate.tally import Tally
+from mueang.ingest.validate.told import issue_of
+from mueang.tables.distinct import distinct, flags
 from mueang.tables.schema import SOURCE_ROW
 
 MOST_SAMPLED = 100_000
-MOST_TOLD = 20
-LIKENESS = 75.0
+Wrong = Callable[[pa.Array], pa.Array]
+"""Says of values which are wrong; of a missing one it may say what it likes."""
 
 
 class Check(Protocol):
@@ -29,11 +30,21 @@ class Check(Protocol):
         """The columns that it looks at."""
         ...
 
+    @property
+    def tally(self) -> Tally:
+        """What it counted."""
+        ...
+
     def look(self, batch: pa.RecordBatch) -> None:
         """Learn from one batch."""
 
+    def faults(self) -> Iterator[Fault]:
+        """Return the faults that are listed."""
+        ...
+
     def issues(self) -> Iterator[Issue]:
-        """Return what was found."""
+        """Return what was found, in a few sentences."""
+        ...
 
 
 def rows_of(batch: pa.RecordBatch) -> pa.Array:
@@ -46,82 +57,67 @@ def column_of(batch: pa.RecordBatch, name: str) -> pa.Array:
     return batch.column(batch.schema.get_field_index(name))
 
 
-class Required:
-    """A column must be filled."""
+class Cells:
+    """The values of a column must keep one rule."""
 
-    def __init__(self, column: str) -> None:
+    def __init__(self, column: str, rule: Rule, allowed: Allowed, wrong: Wrong) -> None:
         self.columns = (column,)
-        self._column, self._empty, self._first = column, 0, -1
+        self.tally = Tally(self.columns, rule, allowed)
+        self._wrong = wrong
+
+    def look(self, batch: pa.RecordBatch) -> None:
+        """Count the values of the batch that break the rule."""
+        values = column_of(batch, self.columns[0])
+        mask = self._mask(values)
+        if mask.any():
+            self._note(rows_of(batch).filter(pa.array(mask)), values.filter(pa.array(mask)))
+
+    def _note(self, rows: pa.Array, values: pa.Array) -> None:
+        self.tally.add(rows, values)
+
+    def _mask(self, values: pa.Array) -> NDArray[np.bool_]:
+        if not pa.types.is_dictionary(values.type):
+            return flags(pc.and_(self._wrong(values), pc.is_valid(values)))
+        coded = distinct(values)
+        wrong = np.append(flags(self._wrong(coded.values)), False)
+        return wrong[coded.codes] if wrong.any() else np.zeros(len(values), np.bool_)
+
+    def faults(self) -> Iterator[Fault]:
+        """Return the faults that are listed."""
+        return self.tally.faults()
+
+    def issues(self) -> Iterator[Issue]:
+        """Return the faults as one issue, with the first of them."""
+        if self.tally.total:
+            yield issue_of(self.tally)
+
+
+class Required:
+    """A column must be filled. Cells in which stands something that is not of the type are another fault, and not told twice."""
+
+    def __init__(self, column: str, unfit: NDArray[np.int64] | None = None) -> None:
+        self.columns = (column,)
+        self.tally = Tally(self.columns, Rule.REQUIRED)
+        self._unfit = np.zeros(0, np.int64) if unfit is None else unfit
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Count the empty cells of the batch."""
-        values = column_of(batch, self._column)
+        values = column_of(batch, self.columns[0])
         if not values.null_count:
             return
-        if not self._empty:
-            self._first = pc.min(rows_of(batch).filter(pc.is_null(values))).as_py()
-        self._empty += values.null_count
+        rows = rows_of(batch).filter(pc.is_null(values))
+        if len(self._unfit):
+            rows = rows.filter(pa.array(~np.isin(rows.to_numpy(zero_copy_only=False), self._unfit)))
+        self.tally.add(rows, None)
+
+    def faults(self) -> Iterator[Fault]:
+        """Return the faults that are listed."""
+        return self.tally.faults()
 
     def issues(self) -> Iterator[Issue]:
         """Return the empty cells as one issue."""
-        if self._empty:
-            yield ValueMissing(column=self._column, row=self._first, count=self._empty)
-
-
-class InRange:
-    """The values of a column must lie between two bounds."""
-
-    def __init__(self, column: str, allowed: Range) -> None:
-        self.columns = (column,)
-        self._column, self._allowed = column, allowed
-        self._count, self._first, self._example = 0, -1, ""
-
-    def look(self, batch: pa.RecordBatch) -> None:
-        """Count the values of the batch that lie outside."""
-        values = column_of(batch, self._column)
-        outside = pa.scalar(value=False)
-        if self._allowed.minimum is not None:
-            outside = pc.or_(outside, pc.less(values, self._allowed.minimum))
-        if self._allowed.maximum is not None:
-            outside = pc.or_(outside, pc.greater(values, self._allowed.maximum))
-        wrong = values.filter(outside) if isinstance(outside, pa.Array) else values.slice(0, 0)
-        if len(wrong) and not self._count:
-            self._first, self._example = rows_of(batch).filter(outside)[0].as_py(), str(wrong[0].as_py())
-        self._count += len(wrong)
-
-    def issues(self) -> Iterator[Issue]:
-        """Return the values outside as one issue, with the first of them."""
-        if self._count:
-            low, high = (str(bound) if bound is not None else "" for bound in (self._allowed.minimum, self._allowed.maximum))
-            yield ValueOutOfRange(column=self._column, row=self._first, count=self._count, before=self._example, minimum=low, maximum=high)
-
-
-class InList:
-    """The values of a column must be in a code list."""
-
-    def __init__(self, column: str, codes: Sequence[str]) -> None:
-        self.columns = (column,)
-        self._column, self._codes = column, tuple(codes)
-        self._unknown: dict[str, tuple[int, int]] = {}
-
-    def look(self, batch: pa.RecordBatch) -> None:
-        """Count the values of the batch that are not in the list."""
-        values = decoded(column_of(batch, self._column)).cast(pa.string())
-        wrong = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=pa.array(self._codes, pa.string()))))
-        found = pa.table({"value": values.filter(wrong), "row": rows_of(batch).filter(wrong)})
-        for one in found.group_by("value").aggregate([("row", "min"), ("row", "count")]).to_pylist():
-            first, count = self._unknown.get(one["value"], (one["row_min"], 0))
-            self._unknown[one["value"]] = (first, count + one["row_count"])
-
-    def issues(self) -> Iterator[Issue]:
-        """Return the most frequent unknown values, each with the nearest code."""
-        from rapidfuzz import fuzz, process
-
-        frequent = sorted(self._unknown.items(), key=lambda item: (-item[1][1], item[1][0]))
-        for value, (row, count) in frequent[:MOST_TOLD]:
-            told: dict[str, Any] = {"column": self._column, "row": row, "count": count, "before": value}
-            near = process.extractOne(value, self._codes, scorer=fuzz.ratio, score_cutoff=LIKENESS)
-            yield ValueNearlyListed(**told, after=near[0]) if near else ValueNotListed(**told)
+        if self.tally.total:
+            yield issue_of(self.tally)
 
 
 class Median:

@@ -8,16 +8,12 @@ from typing import Any
 
 from mueang.base.report import Issue
 from mueang.ingest.validate.issues import FormDiffers, TypeChanged, UnitGrew, UnitShrank
-from mueang.tables.schema import ColumnType, TableSchema
+from mueang.ingest.validate.rules import TYPE_NAMES
+from mueang.tables.schema import TableSchema
 
 FACTORS = (10, 100, 1000)
 NEARLY = 1.3
 """How far (as a factor) the ratio of two medians may lie from 10, 100 or 1,000 to be told as a change of unit."""
-
-TYPE_NAMES = {
-    ColumnType.STRING: "ข้อความ", ColumnType.INTEGER: "จำนวนเต็ม", ColumnType.NUMBER: "ตัวเลข", ColumnType.BOOLEAN: "ใช่/ไม่ใช่", ColumnType.DATE: "วันที่",
-    ColumnType.DATETIME: "วันและเวลา", ColumnType.TIME: "เวลา", ColumnType.YEAR: "ปี", ColumnType.PLACE: "รหัสพื้นที่", ColumnType.GEOMETRY: "รูปทรงบนแผนที่",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -44,17 +44,62 @@ class ValueMissing(Issue):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ValueOutOfRange(Issue):
-    """Values lie outside the range that the dataset declares."""
+class ValueBreaks(Issue):
+    """Values break a rule of their column. Subclasses say which kind of rule."""
+
+    rule_th: str
+    rule_en: str
+
+
+_BREAKS = Message(
+    "แถว {row} คอลัมน์ “{column}” เป็น “{before}” แต่{rule_th} (รวม {count} แถว)",
+    "Row {row}, “{column}” is “{before}” but {rule_en}; {count} rows in all.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueOfOtherType(ValueBreaks):
+    """Values are not of the type that the dataset declares."""
+
+    code = "cell.type"
+    severity = "error"
+    text = _BREAKS
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueOutOfRange(ValueBreaks):
+    """Values lie outside the bounds that the dataset declares."""
 
     code = "cell.range"
     severity = "error"
-    text = Message(
-        "แถว {row} คอลัมน์ “{column}”: {before} อยู่นอกช่วง {minimum}–{maximum} รวม {count} แถว",
-        "Row {row}, “{column}”: {before} is outside {minimum}–{maximum}; {count} rows in all.",
-    )
-    minimum: str
-    maximum: str
+    text = _BREAKS
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextOfOtherLength(ValueBreaks):
+    """Texts are shorter or longer than the dataset declares."""
+
+    code = "cell.length"
+    severity = "error"
+    text = _BREAKS
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextOfOtherPattern(ValueBreaks):
+    """Texts are not written as the pattern demands that the dataset declares."""
+
+    code = "cell.pattern"
+    severity = "error"
+    text = _BREAKS
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoSuchPlace(ValueBreaks):
+    """Values are in no official list of places of the level that the dataset declares."""
+
+    code = "cell.place"
+    severity = "error"
+    text = _BREAKS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +126,18 @@ class ValueNearlyListed(ValueNotListed):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ColumnUndeclared(Issue):
+    """The table has a column that the dataset does not declare."""
+
+    code = "column.undeclared"
+    severity = "warning"
+    text = Message(
+        "คอลัมน์ “{column}” ไม่มีในโครงสร้างตารางของชุดข้อมูลนี้ เพิ่มในโครงสร้าง หรือเอาคอลัมน์นี้ออก",
+        "“{column}” is not in the schema of the dataset. Add it to the schema, or leave the column out.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeyRepeats(Issue):
     """Rows share a key that must be unique."""
 
@@ -92,6 +149,15 @@ class KeyRepeats(Issue):
     )
     columns: str
     other: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueRepeats(KeyRepeats):
+    """Values repeat that must differ in every row."""
+
+    code = "cell.unique"
+    severity = "error"
+    text = KeyRepeats.text
 
 
 @dataclass(frozen=True, kw_only=True)
