@@ -17,8 +17,8 @@ from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse.archive import refuse_unsafe
 from mueang.ingest.parse.binary_sheets import refuse_far_cells
 from mueang.ingest.parse.opendocument import merges_of
-from mueang.ingest.parse.values import text_of
-from mueang.ingest.sheet import Merge, Sheet, Stored, batch_of_rows
+from mueang.ingest.parse.values import texts_of_cells
+from mueang.ingest.sheet import Merge, Sheet, Stored, batch_of
 from mueang.ingest.sniff import Sniffed
 
 BATCH_ROWS = 20_000
@@ -93,18 +93,21 @@ def _read(calamine: Any, stored: dict[int, Stored]) -> Iterator[pa.RecordBatch]:
     """Yield all rows from the first of the sheet on. calamine's rows begin there too, but at the first used column."""
     if calamine.start is None:
         return
-    blank = [None] * calamine.start[1]
+    offset = calamine.start[1]
     rows = calamine.iter_rows()
     first = 0
     while part := list(islice(rows, BATCH_ROWS)):
-        cells: list[list[Any]] = [blank + [text_of(cell) or None for cell in row] for row in part]
-        _note_stored(part, len(blank), stored)
-        yield batch_of_rows(first, cells)
+        columns = list(zip(*part, strict=True))
+        _note_stored(columns, offset, stored)
+        blank = pa.nulls(len(part), pa.string())
+        yield batch_of(first, [*[blank] * offset, *map(texts_of_cells, columns)], len(part))
         first += len(part)
 
 
-def _note_stored(rows: list[list[Any]], offset: int, stored: dict[int, Stored]) -> None:
+def _note_stored(columns: list[tuple[Any, ...]], offset: int, stored: dict[int, Stored]) -> None:
     """Note which columns hold text only, and which hold values of other types."""
-    for i, column in enumerate(zip(*rows, strict=False), offset):
-        if stored.get(i) != "values" and any(column):
-            stored[i] = "text" if all(isinstance(cell, str) for cell in column) else "values"
+    for i, column in enumerate(columns, offset):
+        if set(map(type, column)) != {str}:
+            stored[i] = "values"
+        elif any(column):
+            stored.setdefault(i, "text")
