@@ -24,6 +24,9 @@ def workbook(rows, **sheets):
 
 GOOD = workbook([["เขต", "ราย"], ["บางรัก", 5], ["ดุสิต", 7]])
 FAR_CELL = '<worksheet><sheetData><row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row></sheetData></worksheet>'
+BLOCK = " " * (1 << 20)
+HIGH_THEN_FAR = f'<worksheet><sheetData><row r="999999"><c r="A999999"/></row>{BLOCK}<row r="1"><c r="XFD1"/></row></sheetData></worksheet>'
+CUT_ENTITY = f'<sst>{BLOCK[: (1 << 20) - 8]}<!ENTITY a "b"></sst>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -54,6 +57,8 @@ WRONG = {
     "path outside": (with_part(GOOD, "../../etc/passwd", "x"), "x.xlsx", "refuse.unsafe"),
     "bomb": (with_part(GOOD, "xl/media/zeros.bin", bytes(200 << 20)), "x.xlsx", "refuse.unsafe"),
     "far cell": (with_part(GOOD, "xl/worksheets/sheet1.xml", FAR_CELL), "x.xlsx", "refuse.size"),
+    "high cell and far cell apart": (with_part(GOOD, "xl/worksheets/sheet1.xml", HIGH_THEN_FAR), "x.xlsx", "refuse.size"),
+    "entity where two blocks meet": (with_part(GOOD, "xl/sharedStrings.xml", CUT_ENTITY), "x.xlsx", "refuse.unsafe"),
     "broken geojson": (b'{"type": "FeatureCollection", "features": [{"type": "Fea', "x.geojson", "refuse.corrupt"),
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from mueang.base.files import Source
 from mueang.ingest import refusals
@@ -16,7 +17,13 @@ MOST_RATIO = 150
 SMALL = 64 << 20
 MOST_CELLS = 60_000_000
 """Cells of the rectangle around all cells of a sheet: calamine holds each in 24 bytes."""
-_CELL = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+_DEFINES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_COLUMN_OF = re.compile(rb'r="([A-Z]{1,3})\d')
+_ROW_OF = re.compile(rb'r="[A-Z]{1,3}(\d{1,7})"')
+_FAR_ROW = re.compile(rb'r="[A-Z]{1,3}\d{7}"')
+_SEAM = 80
+_NEAR_ROWS = 999_999
+"""Rows whose number has fewer digits than that of a far one."""
 
 
 def refuse_unsafe(source: Source, *, office: bool = True) -> None:
@@ -48,29 +55,36 @@ def _leads_outside(name: str) -> bool:
 
 def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, office: bool) -> None:
     """Read one part to its end: it is whole and of the size it says; in XML of an office, no entities and no rectangle of cells too large."""
-    limit = entry.file_size
     sheet = office and "/worksheets/" in entry.filename
-    rows = columns = done = 0
+    done = columns = 0
+    far = False
+    for block, seam in _blocks(archive, entry):
+        done += len(block)
+        if done > entry.file_size:
+            raise refusals.unsafe("ขนาดที่ระบุไว้ไม่ตรงกับของจริง", "it unpacks to more than it says")
+        if office and any(_DEFINES.search(part) for part in (block, seam)):
+            raise refusals.unsafe("XML ข้างในมีนิยาม ENTITY", "the XML inside defines entities")
+        if sheet:
+            columns = max([columns, *(_column(letters) for part in (block, seam) for letters in set(_COLUMN_OF.findall(part)))])
+            far = far or any(_FAR_ROW.search(part) for part in (block, seam))
+    # Rows are counted, by reading once more, only where their number decides.
+    if far or columns * _NEAR_ROWS > MOST_CELLS:
+        _refuse_high(archive, entry, columns)
+
+
+def _refuse_high(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, columns: int) -> None:
+    for block, seam in _blocks(archive, entry):
+        if any(columns * int(row) > MOST_CELLS for row in {*_ROW_OF.findall(block), *_ROW_OF.findall(seam)}):
+            raise refusals.too_large()
+
+
+def _blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the part block by block, and with each the place where it joins the one before, which may cut a cell in two."""
+    tail = b""
     with archive.open(entry) as part:
-        tail = b""
         while block := part.read(1 << 20):
-            done += len(block)
-            if done > limit:
-                raise refusals.unsafe("ขนาดที่ระบุไว้ไม่ตรงกับของจริง", "it unpacks to more than it says")
-            if office and (b"<!DOCTYPE" in block or b"<!ENTITY" in block):
-                raise refusals.unsafe("XML ข้างในมีนิยาม ENTITY", "the XML inside defines entities")
-            if sheet:
-                rows, columns = _extent(tail + block, rows, columns)
-            tail = block[-80:]
-
-
-def _extent(block: bytes, rows: int, columns: int) -> tuple[int, int]:
-    found = _CELL.findall(block)
-    rows = max([rows, *(int(row) for _, row in found)])
-    columns = max([columns, *(_column(letters) for letters in {letters for letters, _ in found})])
-    if rows * columns > MOST_CELLS:
-        raise refusals.too_large()
-    return rows, columns
+            yield block, tail + block[:_SEAM]
+            tail = block[-_SEAM:]
 
 
 def _column(letters: bytes) -> int:
