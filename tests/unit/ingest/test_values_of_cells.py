@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mueang.ingest.parse.values import text_of, texts_of_cells
 
-DAYS = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1))
+DAYS = st.datetimes().filter(lambda day: day.year > 1900)
 CELLS = st.one_of(st.text(max_size=5), st.floats(), st.integers(-9, 9), st.booleans(), DAYS, DAYS.map(datetime.date), st.times())
 
 
@@ -38,7 +38,7 @@ def test_amounts_keep_their_digits(cells):
         ([0.5, 9999999999.25, 1e10 + 0.5], ["0.5", "9999999999.25", "10000000000.5"]),
         ([0.00001, 1e300], ["0.00001", "1e+300"]),
         ([True, 1.0, "1"], ["TRUE", "1", "1"]),
-        ([date(2023, 1, 5), datetime(2023, 1, 5, 8, 30), time(8, 30)], ["2023-01-05", "2023-01-05 08:30:00", "08:30:00"]),
+        ([date(2023, 1, 5), datetime.fromisoformat("2023-01-05 08:30:00"), time(8, 30)], ["2023-01-05", "2023-01-05 08:30:00", "08:30:00"]),
     ],
 )
 def test_a_column_of_a_workbook_reads_as_its_cells_are_shown(cells, texts):

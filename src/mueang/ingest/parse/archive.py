@@ -17,11 +17,12 @@ MOST_RATIO = 150
 SMALL = 64 << 20
 MOST_CELLS = 60_000_000
 """Cells of the rectangle around all cells of a sheet: calamine holds each in 24 bytes."""
-_DEFINES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_COLUMN_OF = re.compile(rb'r="([A-Z]{1,3})\d')
+_DEFINITIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_COLUMN_OF = re.compile(rb'r="([A-Z]{1,3}(?:\d(?=\d{6}))?)')
+"""The column of a cell, with the first digit of its row if that has seven."""
 _ROW_OF = re.compile(rb'r="[A-Z]{1,3}(\d{1,7})"')
-_FAR_ROW = re.compile(rb'r="[A-Z]{1,3}\d{7}"')
 _SEAM = 80
+_DIGITS = b"0123456789"
 _NEAR_ROWS = 999_999
 """Rows whose number has fewer digits than that of a far one."""
 
@@ -56,17 +57,17 @@ def _leads_outside(name: str) -> bool:
 def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, office: bool) -> None:
     """Read one part to its end: it is whole and of the size it says; in XML of an office, no entities and no rectangle of cells too large."""
     sheet = office and "/worksheets/" in entry.filename
-    done = columns = 0
-    far = False
+    done, places = 0, set[bytes]()
     for block, seam in _blocks(archive, entry):
         done += len(block)
         if done > entry.file_size:
             raise refusals.unsafe("ขนาดที่ระบุไว้ไม่ตรงกับของจริง", "it unpacks to more than it says")
-        if office and any(_DEFINES.search(part) for part in (block, seam)):
+        if office and any(word in part for word in _DEFINITIONS for part in (block, seam)):
             raise refusals.unsafe("XML ข้างในมีนิยาม ENTITY", "the XML inside defines entities")
         if sheet:
-            columns = max([columns, *(_column(letters) for part in (block, seam) for letters in set(_COLUMN_OF.findall(part)))])
-            far = far or any(_FAR_ROW.search(part) for part in (block, seam))
+            places |= {*_COLUMN_OF.findall(block), *_COLUMN_OF.findall(seam)}
+    columns = max((_column(place.rstrip(_DIGITS)) for place in places), default=0)
+    far = any(place[-1] in _DIGITS for place in places)
     # Rows are counted, by reading once more, only where their number decides.
     if far or columns * _NEAR_ROWS > MOST_CELLS:
         _refuse_high(archive, entry, columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +76,25 @@ def _damage() -> Iterator[None]:
 
 def _sheet(name: str, calamine: Any, merges: Mapping[str, tuple[Merge, ...]] | None) -> Sheet:
     stored: dict[int, Stored] = {}
-    batches = list(_read(calamine, stored))
     blocks, known = _merges(name, calamine, merges)
-    return Sheet(name, lambda: iter(batches), merges=blocks, known=known, stores="values", stored=stored)
+    return Sheet(name, _Once(_read(calamine, stored)).again, merges=blocks, known=known, stores="values", stored=stored)
+
+
+class _Once:
+    """Makes batches when they are first wanted, and keeps them for whoever reads the sheet again."""
+
+    def __init__(self, batches: Iterator[pa.RecordBatch]) -> None:
+        self._coming = batches
+        self._made: list[pa.RecordBatch] = []
+
+    def again(self) -> Iterator[pa.RecordBatch]:
+        """Yield all batches, from the first on."""
+        for place in count():
+            if place == len(self._made):
+                self._made += islice(self._coming, 1)
+            if place == len(self._made):
+                return
+            yield self._made[place]
 
 
 def _merges(name: str, calamine: Any, merges: Mapping[str, tuple[Merge, ...]] | None) -> tuple[tuple[Merge, ...], bool]:
