@@ -151,3 +151,34 @@ def test_the_sheet_as_it_stood_is_kept_beside_the_table(csv):
 
     assert read.raw[2] == {"_row": 2, "c0": "บางรัก", "c1": " 5 "}
     assert len(read.raw) == 4
+
+
+TWO_ROWS = "เขต,ประชากร,\n,ชาย,หญิง\n"
+
+
+def test_a_heading_of_several_rows_that_every_page_repeats_is_left_out(csv):
+    read = csv(f"สถิติเขต,,\n{TWO_ROWS}บางรัก,5,6\nดุสิต,7,8\nสถิติเขต,,\n{TWO_ROWS}สาทร,9,1\n")
+
+    assert read.column("เขต") == ["บางรัก", "ดุสิต", "สาทร"]
+    assert {row for row, why in read.why().items() if why == "header"} == {1, 2, 5, 6, 7}
+
+
+def test_a_heading_in_two_languages_is_one_name_with_a_title_in_each(csv):
+    read = csv("เขต,ประชากร,,หมายเหตุ\n,ชาย,หญิง,\nDistrict,Male,Female,Remarks\nบางรัก,5,6,\nดุสิต,7,8,ก\n")
+
+    assert list(read.types) == ["เขต District", "ประชากร / ชาย Male", "ประชากร / หญิง Female", "หมายเหตุ Remarks"]
+    assert [(column.title_th, column.title_en) for column in read.table.schema.columns][1:3] == [("ประชากร / ชาย", "Male"), ("ประชากร / หญิง", "Female")]
+
+
+def test_one_year_over_a_group_of_columns_is_a_heading(csv):
+    read = csv("จังหวัด,2549,,\n,เส้น,ร้อยละ,จำนวน\nยะลา,2151,4.7,41\nสตูล,2340,2.5,27\nตรัง,2217,2.1,57\n")
+
+    assert list(read.types) == ["จังหวัด", "2549 / เส้น", "2549 / ร้อยละ", "2549 / จำนวน"]
+    assert read.n_rows == 3
+
+
+def test_months_or_days_by_number_are_a_heading_where_no_names_stand_above(csv):
+    read = csv("ด่าน,จำนวนรถรายวัน,,,\n,1,2,3,4\nบางนา,50,61,70,9\nบางปะอิน,48,33,21,7\n")
+
+    assert list(read.types)[1:] == [f"จำนวนรถรายวัน / {day}" for day in (1, 2, 3, 4)]
+    assert read.n_rows == 2

@@ -95,7 +95,9 @@ def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, s
     if chosen.type is not None:
         decision = Decision(chosen.type, decision.comma_decimal and chosen.type.is_numeric)
     column = Column(name, decision.type, heading.source_name or None, heading.position, unit=_unit(heading, decision.type, profile))
-    column = replace(column, title_th=name if is_thai(name) else "", title_en="" if is_thai(name) else name)
+    in_both = chosen.name is None and heading.thai and heading.english
+    thai, english = (heading.thai, heading.english) if in_both else (name, "") if is_thai(name) else ("", name)
+    column = replace(column, title_th=thai, title_en=english)
     return ColumnPlan(
         column=column,
         era=chosen.era,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mueang.base.report import Issue
-from mueang.base.text import squeeze
+from mueang.base.text import is_thai, squeeze
 from mueang.ingest.issues import HeadingJoined, HeadingMended, HeadingUnits
 from mueang.ingest.normalise.layout import UNIT_CELL, Row
 from mueang.ingest.sheet import Merge
@@ -17,18 +17,24 @@ from mueang.ingest.sheet import Merge
 GROUP = " / "
 _UNIT_IN_NAME = re.compile(r"[(（\[]\s*(?:หน่วย\s*[:：]?\s*)?([^()（）\[\]\d]{1,24}?)\s*[)）\]]\s*\*?$")
 _LOST_MARK = re.compile(r"^(?:\?|ï»¿|\ufeff)(?=[A-Za-z_])")
+_LATIN = re.compile(r"[A-Za-z]{2}|^[A-Za-z]")
 _SHARE = re.compile(r"สัดส่วน|ร้อยละ|อัตรา|percent|share|ratio|%", re.IGNORECASE)
 _COUNT_UNIT = re.compile(r"^(?:พัน|หมื่น|แสน|ล้าน)?(?:คน|ราย|ครัวเรือน|ตัว|คัน|แห่ง|หลัง|ครั้ง|บาท)$")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """The heading of one source column. `name` and `source_name` are empty where the heading has no cell."""
+    """The heading of one source column. `name` and `source_name` are empty where the heading has no cell.
+
+    `thai` and `english` are the parts of the name in rows of their own, where the heading has rows in both languages.
+    """
 
     position: int
     name: str = ""
     source_name: str = ""
     unit: str | None = None
+    thai: str = ""
+    english: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,9 +54,11 @@ def read_headings(head: Sequence[Row], rows: Sequence[int], width: int, merges: 
     """Return one heading for each source column, in order, and what is to be said of them. Names may repeat or be empty."""
     levels = [_level(head[row], row, width, merges) for row in rows if row < len(head)]
     # Without merges, a group's name stands over its first column only; it is spread where names would repeat otherwise.
-    if not known or not any(merge.top in rows for merge in merges):
-        levels = [_spread(level, levels[i + 1] if i + 1 < len(levels) else None) for i, level in enumerate(levels)]
+    told = known and any(merge.top in rows for merge in merges)
+    english = _english(levels)
+    levels = _spread_all(levels, english, told=told)
     headings = [_heading(position, [level.get(position) for level in levels]) for position in range(width)]
+    headings = [_in_both(heading, levels, english) for heading in headings]
     return [_with_unit(heading) for heading in headings], _issues(headings, levels, rows)
 
 
@@ -63,23 +71,59 @@ def _level(row: Row, number: int, width: int, merges: Sequence[Merge]) -> dict[i
     return parts
 
 
-def _spread(level: dict[int, _Part], below: dict[int, _Part] | None) -> dict[int, _Part]:
+def _english(levels: list[dict[int, _Part]]) -> frozenset[int]:
+    """Return which levels say in Latin letters what the others say in Thai; none if no level is Thai, or a single one of few names is not."""
+    latin = {i for i, level in enumerate(levels) if level and all(_LATIN.search(part.text) and not is_thai(part.text) for part in level.values())}
+    thai = {i for i, level in enumerate(levels) if any(is_thai(part.text) for part in level.values()) and not _only_units(level)}
+    named = {position for i in thai for position in levels[i]}
+    repeated = {position for i in latin for position in levels[i]} & named
+    return frozenset(latin) if thai and 2 * len(repeated) >= len(named) else frozenset()
+
+
+def _spread_all(levels: list[dict[int, _Part]], english: frozenset[int], *, told: bool) -> list[dict[int, _Part]]:
+    """Return the levels with each group's name over all its columns; those of each language by themselves."""
+    done = list(levels)
+    for language in ([i for i in range(len(levels)) if i not in english], sorted(english)):
+        own = [levels[i] for i in language if not _only_units(levels[i])]
+        places = [i for i in language if not _only_units(levels[i])]
+        for k, i in enumerate(places[:-1]):
+            closed = any(position not in below for below in [_all_of(own[k + 1 :])] for level in own[: k + 1] for position in level)
+            done[i] = _spread(levels[i], own[k + 1], _all_of(own[k + 1 :]), told=told, closed=closed)
+    return done
+
+
+def _all_of(levels: list[dict[int, _Part]]) -> set[int]:
+    return {position for level in levels for position in level}
+
+
+def _spread(level: dict[int, _Part], below: dict[int, _Part], deeper: set[int], *, told: bool, closed: bool) -> dict[int, _Part]:
     """Return the level with each group's name over all its columns.
 
     A name reaches over the columns to its right that have a name below but none here. That is sure where every name
-    below stands under a group, as in a form with merged cells; else only where names below would repeat.
+    below stands under a group and other columns are `closed`, as in a form with merged cells; else only where names
+    below would repeat. Where other merged cells are `told`, it does so only if none of its own level is.
     """
-    if not below or _only_units(below):
+    if told and any(part.span for part in level.values()):
         return level
     counts = Counter(part.text for part in below.values())
     owner = {position: position for position in level}
-    for position in range(1, max(below) + 1):
-        if position not in level and position - 1 in owner and position - 1 in below and position in below:
+    for position in range(1, max(deeper, default=0) + 1):
+        if position not in level and position - 1 in owner and position - 1 in deeper and position in deeper:
             owner[position] = owner[position - 1]
-    sure = set(below) <= set(owner) and any(position not in below for position in level)
-    owner = {position: left for position, left in owner.items() if sure or position == left or counts[below[position].text] > 1}
+    sure = not told and closed and deeper <= set(owner)
+    again = {position for position in below if counts[below[position].text] > 1}
+    owner = {position: left for position, left in owner.items() if sure or position == left or position in again}
     last = {left: position for position, left in sorted(owner.items())}
     return {position: _Part(level[left].text, left, max(level[left].right, last[left])) for position, left in owner.items()}
+
+
+def _in_both(heading: Heading, levels: list[dict[int, _Part]], english: frozenset[int]) -> Heading:
+    """Return the heading with its name in each language, where the heading has rows of both."""
+    if not english:
+        return heading
+    thai = _heading(heading.position, [level.get(heading.position) for i, level in enumerate(levels) if i not in english and not _only_units(level)])
+    other = _heading(heading.position, [level.get(heading.position) for i, level in enumerate(levels) if i in english])
+    return replace(heading, thai=thai.name, english=other.name)
 
 
 def _heading(position: int, parts: list[_Part | None]) -> Heading:
@@ -116,7 +160,7 @@ def split_shared(headings: Sequence[Heading]) -> list[Heading]:
 def _with_unit(heading: Heading) -> Heading:
     name = _LOST_MARK.sub("", heading.name)
     found = _UNIT_IN_NAME.search(name)
-    return Heading(heading.position, name, heading.source_name, found[1].strip() if found else None)
+    return replace(heading, name=name, unit=found[1].strip() if found else None)
 
 
 def _issues(headings: list[Heading], levels: list[dict[int, _Part]], rows: Sequence[int]) -> list[Issue]:

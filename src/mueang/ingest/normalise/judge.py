@@ -18,6 +18,8 @@ from mueang.ingest.normalise.layout import Layout
 
 LABELS_WITHIN = 6
 """Labels of rows stand in the first columns."""
+MOST_NAMES = 6
+"""A row that repeats so many names of a heading repeats all of them."""
 
 
 def _of(*kinds: Kind) -> Mask:
@@ -50,14 +52,14 @@ class Marks:
 
     labels    columns without numbers among the first ones      strong    those of them that nearly every row fills
     lead      the first column, if it numbers the rows, else None
-    heading   texts of the lowest heading row by column
+    above     texts by column of each row over the data, which a page break may repeat
     plain     True where rows are not judged at all: a layer has no totals or footnotes
     """
 
     labels: tuple[int, ...] = ()
     strong: tuple[int, ...] = ()
     lead: int | None = None
-    heading: tuple[tuple[int, str], ...] = ()
+    above: tuple[tuple[tuple[int, str], ...], ...] = ()
     plain: bool = False
 
 
@@ -83,7 +85,7 @@ def judge(columns: list[Cells], rows: int, layout: Layout, marks: Marks) -> npt.
         filled += cells.are(_FILLED)
     for reason, mask in (
         (Reason.BLANK, filled == 0),
-        (Reason.HEADER, _repeats_heading(columns, rows, marks)),
+        (Reason.HEADER, _repeats_above(columns, rows, filled, marks)),
         (Reason.TOTAL, _totals(columns, rows, marks)),
         (Reason.SPARSE, _sparse(columns, filled, layout)),
         (Reason.FRAGMENT, _fragments(columns, rows, layout, marks)),
@@ -94,11 +96,14 @@ def judge(columns: list[Cells], rows: int, layout: Layout, marks: Marks) -> npt.
     return reasons
 
 
-def _repeats_heading(columns: list[Cells], rows: int, marks: Marks) -> Mask:
-    names = [(columns[i].coded, text) for i, text in marks.heading if i < len(columns)][:4]
-    if len(names) < 2:
-        return np.zeros(rows, np.bool_)
-    return _all((coded.having(_equal(coded.texts, text)) for coded, text in names), rows)
+def _repeats_above(columns: list[Cells], rows: int, filled: npt.NDArray[np.int32], marks: Marks) -> Mask:
+    """Rows that hold again what stands in a row over the data; one of a single cell holds nothing else."""
+    found = np.zeros(rows, np.bool_)
+    for row in marks.above:
+        names = [(columns[i].coded, text) for i, text in row if i < len(columns)][:MOST_NAMES]
+        again = _all((coded.having(_equal(coded.texts, text)) for coded, text in names), rows)
+        found |= again if len(names) > 1 else again & (filled == 1)
+    return found
 
 
 def _equal(texts: Texts, text: str) -> Mask:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from statistics import median_low
 
-from mueang.ingest.normalise.kinds import Flag, Kind, look
+from mueang.ingest.normalise.kinds import Kind, look
+from mueang.ingest.normalise.labels import are_labels
 from mueang.ingest.numbers import bare
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.sheet import Merge
@@ -64,13 +64,13 @@ def find_layout(head: Sequence[Row], merges: Sequence[Merge] = (), options: Read
     options = options or ReadOptions()
     width = max((len(row) for row in head), default=0)
     typed = _typed_columns(head)
-    first = _first_data_row(head, typed)
+    first = _first_data_row(head, typed, merges)
     first = _with_rows_above(head, first, typed)
     if options.header_rows is not None:
         return _chosen(head, options, typed, width, first)
     numbering = _numbering_row(head, first)
     top = numbering if numbering is not None else first
-    header = _header_rows(head, top, width, merges)
+    header = _header_rows(head, top, _span(head, top), merges)
     if not header and not typed:
         header, first = _heading_of_text(head, first)
     layout = Layout(header, first, typed=frozenset(typed), width=width, numbering_rows=() if numbering is None else (numbering,))
@@ -120,11 +120,16 @@ def _mostly_typed(kinds: list[Kind]) -> bool:
     return (typed > 0 and typed + missing >= 0.6 * len(kinds)) or (missing == len(kinds) and missing > 1)
 
 
-def _first_data_row(head: Sequence[Row], typed: set[int]) -> int:
+def _first_data_row(head: Sequence[Row], typed: set[int], merges: Sequence[Merge]) -> int:
     for i, row in enumerate(head):
-        if _agrees(cells(row), typed, _next_cells(head, i)):
+        if _agrees(cells(row), typed, _next_cells(head, i), cells(head[i - 1]) if i else {}) and not _over_groups(i, typed, merges):
             return i
     return next((i + 1 for i, row in enumerate(head) if len(cells(row)) > 1), 0) if typed else 0
+
+
+def _over_groups(row: int, typed: set[int], merges: Sequence[Merge]) -> bool:
+    """True if a cell of the row lies merged over several columns of numbers: a year over a group of columns."""
+    return any(merge.top == row and merge.right > merge.left and merge.left in typed and merge.left + 1 in typed for merge in merges)
 
 
 def _with_rows_above(head: Sequence[Row], first: int, typed: set[int]) -> int:
@@ -152,36 +157,20 @@ def _recurs(head: Sequence[Row], row: int, typed: set[int]) -> bool:
     return again > 0 and not whole and len(cells(head[row - 1])) > 1
 
 
-def _agrees(found: dict[int, str], typed: set[int], below: dict[int, str]) -> bool:
+def _agrees(found: dict[int, str], typed: set[int], below: dict[int, str], above: dict[int, str]) -> bool:
     """True if the cells are those of a row of data: most cells in typed columns are numbers or dates, but not labels."""
     inside = {i: text for i, text in found.items() if i in typed}
     seen = [look(text) for text in inside.values()]
     hits = sum(kind not in (Kind.TEXT, Kind.BOOLEAN, Kind.YEAR) for kind, _, _ in seen)
     if not hits or hits < 0.5 * len(seen) or (len(found) < 2 and len(typed) > 1):
         return False
-    return not _labels(inside, below)
+    return not are_labels(inside, below, above) and not _names_below(below, typed)
 
 
-def _labels(inside: dict[int, str], below: dict[int, str]) -> bool:
-    """True if the numbers or dates of a row are labels: years in order over columns whose next values are none."""
-    years = _years(inside)
-    if len(years) < 2 or len(years) < 0.5 * len(inside):
-        return False
-    steps = [b - a for a, b in pairwise(years)]
-    in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps) or (len(years) > 3 and _cycle(years))
-    below_years = _years({i: text for i, text in below.items() if i in inside})
-    return in_order and len(below_years) < 0.5 * len(years)
-
-
-def _cycle(years: list[float]) -> bool:
-    """True for years that repeat group by group: 2560 2561 2560 2561."""
-    once = len(dict.fromkeys(years))
-    return once > 1 and len(years) % once == 0 and years == years[:once] * (len(years) // once)
-
-
-def _years(inside: dict[int, str]) -> list[float]:
-    seen = [look(text) for text in inside.values()]
-    return [value for kind, flags, value in seen if kind in (Kind.INTEGER, Kind.YEAR) and flags & (Flag.BUDDHIST | Flag.GREGORIAN) and not flags & Flag.GROUPED]
+def _names_below(below: dict[int, str], typed: set[int]) -> bool:
+    """True if the next row has words where columns hold numbers: names of columns, over which a year may stand."""
+    seen = [look(text) for i, text in below.items() if i in typed]
+    return len(seen) > 1 and all(kind is Kind.TEXT and not flags for kind, flags, _ in seen)
 
 
 def _next_cells(head: Sequence[Row], i: int) -> dict[int, str]:
@@ -195,6 +184,7 @@ def _numbering_row(head: Sequence[Row], first: int) -> int | None:
             numbers = [look(text.strip("()[]"))[2] for text in cells(head[i]).values()]
             if (
                 len(numbers) > 2
+                and _named_above(head, i)
                 and numbers == [float(n) for n in range(int(numbers[0]) if numbers[0] == numbers[0] else 0, 99)][: len(numbers)]
                 and numbers[0] <= 1
                 and (i < first or "(" in "".join(filter(None, head[i])))
@@ -203,7 +193,13 @@ def _numbering_row(head: Sequence[Row], first: int) -> int | None:
     return None
 
 
-def _header_rows(head: Sequence[Row], top: int, width: int, merges: Sequence[Merge]) -> tuple[int, ...]:
+def _named_above(head: Sequence[Row], i: int) -> bool:
+    """True if most columns of a row have a cell in the rows above: these are the names, not the row."""
+    found, above = cells(head[i]), {position for row in head[max(0, i - MOST_HEADING_ROWS) : i] for position in cells(row)}
+    return len(above & set(found)) > 0.5 * len(found)
+
+
+def _header_rows(head: Sequence[Row], top: int, span: range, merges: Sequence[Merge]) -> tuple[int, ...]:
     rows: list[int] = []
     for i in range(top - 1, max(-1, top - 1 - 3 * MOST_HEADING_ROWS), -1):
         found = cells(head[i])
@@ -211,7 +207,7 @@ def _header_rows(head: Sequence[Row], top: int, width: int, merges: Sequence[Mer
             if rows and not _crossed(i, merges):
                 break
             continue
-        if not _is_heading(found, i, width, merges, lowest=not rows) or len(rows) == MOST_HEADING_ROWS:
+        if not _is_heading(found, i, span, merges, lowest=not rows) or len(rows) == MOST_HEADING_ROWS:
             break
         rows.append(i)
     return tuple(reversed(rows))
@@ -221,16 +217,24 @@ def _crossed(row: int, merges: Sequence[Merge]) -> bool:
     return any(merge.top < row <= merge.bottom for merge in merges)
 
 
-def _is_heading(found: dict[int, str], row: int, width: int, merges: Sequence[Merge], *, lowest: bool) -> bool:
+def _is_heading(found: dict[int, str], row: int, span: range, merges: Sequence[Merge], *, lowest: bool) -> bool:
     if len(found) > 2 or (len(found) == 2 and not _TITLE_START.match(next(iter(found.values())))):
         return True
     position, text = next(iter(found.items()))
-    if width == 1:
+    if len(span) == 1:
         return lowest and len(text) <= 60
     merge = next((m for m in merges if m.top == row and m.left == position), None)
-    if merge is not None:
-        return merge.right - merge.left + 1 < WIDE_MERGE * width and merge.right > merge.left
-    return len(found) == 1 and position > 0 and not lowest and len(text) <= LONGEST_GROUP and not UNIT_NOTE.match(text)
+    if UNIT_NOTE.match(text):
+        return False
+    if merge is not None and merge.right > merge.left:
+        return position > span.start or merge.right - merge.left + 1 < WIDE_MERGE * len(span)
+    return merge is None and len(found) == 1 and position > span.start and not lowest and len(text) <= LONGEST_GROUP
+
+
+def _span(head: Sequence[Row], top: int) -> range:
+    """Return the columns from the first to the last that rows of data fill."""
+    used = [i for row in head[top:] for i in cells(row)]
+    return range(min(used, default=0), max(used, default=0) + 1)
 
 
 def _heading_of_text(head: Sequence[Row], first: int) -> tuple[tuple[int, ...], int]:

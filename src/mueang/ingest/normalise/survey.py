@@ -160,8 +160,15 @@ def _marks(sheet: Sheet, head: list[Row], layout: Layout) -> Marks:
     usual = [found for found in body if len(found) * 2 >= layout.filled]
     labels = tuple(i for i in range(min(LABELS_WITHIN, layout.width)) if i not in layout.typed and any(i in found for found in usual))
     strong = tuple(i for i in labels if sum(i in found for found in usual) >= 0.9 * len(usual))
-    lowest = cells(head[layout.header_rows[-1]]) if layout.header_rows and layout.header_rows[-1] < len(head) else {}
-    return Marks(labels, strong, _lead(usual, layout), tuple(lowest.items()))
+    return Marks(labels, strong, _lead(usual, layout), tuple(_above(head, layout)))
+
+
+def _above(head: list[Row], layout: Layout) -> Iterator[tuple[tuple[int, str], ...]]:
+    """Yield what stands in the rows over the data, where it is more than a word; of titles only those that fill no more than a cell."""
+    for row in sorted({*layout.titles, *layout.header_rows, *layout.numbering_rows}):
+        found = cells(head[row]) if row < len(head) else {}
+        if found and (len(found) == 1) == (row in layout.titles):
+            yield tuple(found.items())
 
 
 def _lead(body: list[dict[int, str]], layout: Layout) -> int | None:
