@@ -20,13 +20,16 @@ from mueang.cli.summary import language, summarise
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE [FILE ...]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one a file; the exit status is 0 also when a file is refused.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write Parquet files in this folder; with several files, in one folder each.")
+@click.option("--keep", is_flag=True, help="Keep the sheets in the folder too, so that their rows can be looked at and read with other options at once.")
 @click.option("--crs", help="Coordinate system of the file or of its coordinate columns, such as EPSG:32647.")
 @click.option("--text", is_flag=True, help="Give the cells as they stand: every row, every column a string, nothing trimmed, typed or left out.")
 @click.option("--options", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file of options of reading: the corrections of a person.")
 @click.option(
     "--progress", type=click.Path(dir_okay=False, path_type=Path), help="Keep this JSON file up to date with the step, the share done and the rows read."
 )
-def read(files: tuple[Path, ...], as_json: bool, out: Path | None, crs: str | None, text: bool, options: Path | None, progress: Path | None) -> None:
+def read(
+    files: tuple[Path, ...], as_json: bool, out: Path | None, keep: bool, crs: str | None, text: bool, options: Path | None, progress: Path | None
+) -> None:
     """Read files as offices have them (CSV, Excel, GeoJSON and others): find the tables, type the columns, say each change.
 
     The exit status is 0 if all files were read, 1 if one was refused (unless --json), 2 for wrong usage.
@@ -35,7 +38,7 @@ def read(files: tuple[Path, ...], as_json: bool, out: Path | None, crs: str | No
     refused = False
     for number, path in enumerate(files, 1):
         folder = out if out is None or len(files) == 1 else out / f"{number}-{path.stem}"
-        refused |= not _read_one(path, chosen, folder, as_json, text, progress)
+        refused |= not _read_one(path, chosen, folder, as_json, text, keep, progress)
     sys.exit(1 if refused and not as_json else 0)
 
 
@@ -53,7 +56,7 @@ def _options(path: Path | None, crs: str | None):  # type: ignore[no-untyped-def
     return replace(options, crs=crs, places=replace(options.places, crs=crs))
 
 
-def _read_one(path: Path, options, out: Path | None, as_json: bool, text: bool, progress: Path | None) -> bool:  # type: ignore[no-untyped-def]
+def _read_one(path: Path, options, out: Path | None, as_json: bool, text: bool, keep: bool, progress: Path | None) -> bool:  # type: ignore[no-untyped-def]
     from mueang.flows.read import read as read_file
 
     with ExitStack() as stack:
@@ -63,7 +66,7 @@ def _read_one(path: Path, options, out: Path | None, as_json: bool, text: bool, 
             folder = out
             folder.mkdir(parents=True, exist_ok=True)
         try:
-            reading = read_file(Source.at(path), options, out=folder, text=text, watch=_Progress(path, progress))
+            reading = read_file(Source.at(path), options, out=folder, text=text, keep=keep, watch=_Progress(path, progress))
         except MueangError as error:
             raise click.UsageError(error.message.th if language() == "th" else error.message.en) from error
     found = reading.as_dict()

@@ -5,7 +5,7 @@ sniff -> parse -> normalise -> places. Each step takes what the step before made
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from mueang.base.files import Source
 from mueang.base.report import Issue
 from mueang.flows.ahead import ahead
 from mueang.flows.converting import converted
+from mueang.flows.kept import Keeper
 from mueang.flows.placing import linked_rows
 from mueang.flows.tables import TableWriter
 from mueang.ingest import refusals
@@ -109,18 +110,22 @@ class Reading:
         }
 
 
-def read(source: Source, options: ReadOptions | None = None, *, out: Path | None = None, text: bool = False, watch: Watch | None = None) -> Reading:
+def read(
+    source: Source, options: ReadOptions | None = None, *, out: Path | None = None, text: bool = False, keep: bool = False, watch: Watch | None = None
+) -> Reading:
     """Return the tables of the file, or why it is refused; Parquet files are written in `out`, which exists.
 
-    With `text` the cells are given as they stand: every row of the sheet, every column a string, nothing changed.
+    With `text` the cells are given as they stand: every row of the sheet, every column a string, nothing changed. With
+    `keep` the sheets are kept in `out` too (`mueang.flows.kept`).
     """
     options = options or ReadOptions()
+    keeper = Keeper(out) if keep and out is not None else None
     sniffed = Sniffed("unknown")
     try:
         sniffed = sniff(source, options)
         with TemporaryDirectory(prefix="mueang-") as scratch:
             sheets = parse(source, sniffed, options, scratch=Path(scratch))
-            return _read_sheets(source, sniffed, sheets, options, out, text, watch)
+            return read_sheets(source, sniffed, sheets, options, out=out, text=text, keeper=keeper, watch=watch)
     except SourceError as error:
         return Reading(source.name, _format(source, sniffed), refused=error)
 
@@ -134,16 +139,29 @@ def _format(source: Source, sniffed: Sniffed) -> str:
         return sniffed.format
 
 
-def _read_sheets(
-    source: Source, sniffed: Sniffed, sheets: tuple[Sheet, ...], options: ReadOptions, out: Path | None, text: bool, watch: Watch | None
+def read_sheets(
+    source: Source,
+    sniffed: Sniffed,
+    sheets: Sequence[Sheet],
+    options: ReadOptions,
+    *,
+    out: Path | None,
+    text: bool = False,
+    keeper: Keeper | None = None,
+    watch: Watch | None = None,
 ) -> Reading:
+    """Return the tables of the sheets. Raises SourceError if none has a row."""
     tables, blank = [], []
     for number, sheet in enumerate(sheets, 1):
-        table = _read_sheet(sheet, options, out, number, text, watch)
+        table = _read_sheet(keeper.watched(sheet) if keeper else sheet, options, out, number, text, watch)
+        if keeper is not None:
+            keeper.add(sheet)
         if table.rows:
             tables.append(table)
         else:
             blank.append(sheet)
+    if keeper is not None:
+        keeper.close()
     if not tables:
         raise refusals.empty()
     about = dict.fromkeys(issue for sheet in sheets for issue in sheet.of_file)

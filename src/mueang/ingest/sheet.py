@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +32,24 @@ class Merge:
     right: int
 
 
+class Reentry(Protocol):
+    """How rows in the middle of a text are made without those before them.
+
+    starts      (row, byte) of some of its records, as the last making of all rows found them; none before that
+    size        bytes of the text
+    """
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+
+    def starts(self) -> Sequence[tuple[int, int]]:
+        """Return the starts that are known."""
+
+    def between(self, row: int, byte: int, end: int) -> Iterator[pa.RecordBatch]:
+        """Make the rows between two bytes, the first of them numbered `row`."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet, layer or HTML table.
@@ -49,6 +67,8 @@ class Sheet:
     stored      by column, where a source with types stores `text` or `values`
     types       by column, the type that the source itself gives (Parquet, GeoPackage)
     mojibake    the encoding in which garbled Thai of the sheet has to be read again
+    rows        how many there are, where that is known before they are made: these then come at no cost
+    reentry     how rows in the middle are made, where the format allows it
     known       True where the format tells merged cells, so that blanks in a heading need no guess
     """
 
@@ -56,6 +76,8 @@ class Sheet:
     batches: Callable[[], Iterator[pa.RecordBatch]]
     merges: tuple[Merge, ...] = ()
     heading: tuple[str, ...] | None = None
+    rows: int | None = None
+    reentry: Reentry | None = None
     known: bool = False
     stores: Stored = "lines"
     stored: Mapping[int, Stored] = field(default_factory=dict)

@@ -9,10 +9,11 @@ BLOCK = 1 << 23
 
 
 class Held:
-    """Holds a block of text. What it gives out is valid until it reads on."""
+    """Holds a block of text. What it gives out is valid until it reads on. `dropped`: bytes forgotten so far."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self.ended = False
+        self.dropped = 0
         self._chunks = chunks
         self._wanted = BLOCK
         self._memory = bytearray(BLOCK)
@@ -54,6 +55,7 @@ class Held:
         """Forget the first bytes."""
         rest = self._memory[size : self._size]
         self._memory[: len(rest)] = rest
+        self.dropped += min(size, self._size)
         self._size, self._wanted = len(rest), BLOCK
 
     def want_more(self, most: int) -> None:

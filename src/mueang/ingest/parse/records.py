@@ -24,6 +24,7 @@ from mueang.ingest import refusals
 from mueang.ingest.parse.charset import REPLACED, UTF8, Charset
 from mueang.ingest.parse.held import Held
 from mueang.ingest.parse.rising import CODED_BYTES, coded_bytes, numbers_rows
+from mueang.ingest.parse.starts import FILE, Start, lines_by_piece, starts_within
 from mueang.ingest.sheet import MOST_COLUMNS, batch_of, batch_of_rows, column_names
 
 LONGEST_RECORD = 1 << 27
@@ -41,14 +42,16 @@ class Records:
 
     lines       line ends so far
     replaced    characters so far that could not be read
+    starts      where some of the records begin in the text
     """
 
-    def __init__(self, chunks: Iterable[bytes], delimiter: str, charset: Charset = UTF8) -> None:
+    def __init__(self, chunks: Iterable[bytes], delimiter: str, charset: Charset = UTF8, *, first: Start = FILE) -> None:
         self.lines = self.replaced = 0
+        self.starts: list[Start] = []
         self._held = Held(iter(chunks))
         self._delimiter = delimiter
         self._charset = charset
-        self._row = 0
+        self._row, self._first = first.row, first.byte
         self._rising: frozenset[str] = frozenset()
 
     def batches(self) -> Iterator[pa.RecordBatch]:
@@ -59,6 +62,7 @@ class Records:
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         while self._held.fill():
+            self.starts.append(Start(self._row, self._first + self._held.dropped))
             lines = self._held.lines()
             if (batch := self._by_columns(lines)) is not None:
                 yield batch
@@ -82,7 +86,9 @@ class Records:
         data = np.frombuffer(block, np.uint8)
         if _has_blank(columns) and not _lines_are_regular(data, _places(data, _LINE)):
             return None
-        self.lines += int(np.count_nonzero(data == _LINE))
+        lines = lines_by_piece(data)
+        self.lines += int(lines.sum())
+        self.starts += starts_within(block, lines, len(columns[0]), self.starts[-1])
         self._held.drop(size)
         return batch_of(self._row, [self._decoded(column) for column in columns], len(columns[0]))
 

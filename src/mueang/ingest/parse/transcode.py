@@ -18,10 +18,29 @@ def plain_chunks(source: Source, read: Callable[[int], None]) -> Iterator[bytes]
     with source.path.open("rb") as file:
         while piece := file.read(PIECE):
             read(len(piece))
-            while first and piece.startswith(codecs.BOM_UTF8):
-                piece = piece.removeprefix(codecs.BOM_UTF8)
+            piece = _without_marks(piece) if first else piece
             first = first and not piece
             yield piece
+
+
+def marks_of(source: Source) -> int:
+    """Return how many bytes of byte order marks of UTF-8 the file begins with."""
+    head = source.head(PIECE)
+    return len(head) - len(_without_marks(head))
+
+
+def chunks_between(source: Source, first: int, end: int) -> Iterator[bytes]:
+    """Yield the bytes of the file from one place to another."""
+    with source.path.open("rb") as file:
+        file.seek(first)
+        while piece := file.read(max(0, min(PIECE, end - file.tell()))):
+            yield piece
+
+
+def _without_marks(piece: bytes) -> bytes:
+    while piece.startswith(codecs.BOM_UTF8):
+        piece = piece.removeprefix(codecs.BOM_UTF8)
+    return piece
 
 
 def utf8_chunks(source: Source, encoding: str, read: Callable[[int], None] | None = None) -> Iterator[bytes]:
