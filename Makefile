@@ -75,6 +75,8 @@ lock: ## compile requirements/*.in anew; needs uv
 		--custom-compile-command "make lock" requirements/dev.in -o requirements/dev.txt
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 		--custom-compile-command "make lock" -c requirements/dev.txt requirements/run.in -o requirements/run.txt
+	for extra in pdf paper; do uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+		--custom-compile-command "make lock" -c requirements/dev.txt requirements/$$extra.in -o requirements/$$extra.txt || exit 1; done
 
 wheel: install $(BUILT) ## build the one wheel into dist/
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -41,9 +41,10 @@ def test_every_requirement_is_pinned_with_hashes(lock):
 
 
 def test_what_runs_is_what_was_tested():
-    run, dev = pins("run.txt"), pins("dev.txt")
+    dev = pins("dev.txt")
 
-    assert run.items() <= dev.items()
+    assert pins("run.txt").items() <= dev.items()
+    assert pins("pdf.txt").items() <= pins("paper.txt").items() <= dev.items()
 
 
 def test_the_lock_asks_for_what_the_wheel_asks_for():
@@ -52,6 +53,14 @@ def test_the_lock_asks_for_what_the_wheel_asks_for():
     asked = {normal(line) for line in lines if line and not line.startswith("#")}
 
     assert {normal(line) for line in project["dependencies"]} == asked - {"setuptools", "sqlglot"}
+
+
+@pytest.mark.parametrize("extra", ["pdf", "paper"])
+def test_the_lock_of_an_extra_asks_for_what_the_extra_asks_for(extra):
+    project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (TOP / "requirements" / f"{extra}.in").read_text(encoding="utf-8").splitlines()
+
+    assert {normal(line) for line in project["optional-dependencies"][extra]} - {"mueang"} == {normal(line) for line in lines if line[:1] not in "#-"}
 
 
 def test_the_lock_of_the_pages_names_no_place_to_fetch_from():

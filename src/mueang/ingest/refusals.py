@@ -47,8 +47,20 @@ _SIZES = Message(
     "The file tells another number of rows than it holds. Export it again from its source and retry.",
 )
 _NO_TABLE = Message(
-    "ไม่พบตารางในไฟล์นี้ ยังอ่านตารางจากภาพหรือเอกสารสแกนไม่ได้ ขอไฟล์ Excel หรือ CSV จากต้นทางแล้วอัปโหลดใหม่",
-    "No table found. Pictures and scans are not read: ask for the Excel or CSV file at the source and upload that.",
+    "ไม่พบตารางในไฟล์นี้ ขอไฟล์ Excel หรือ CSV จากต้นทางแล้วอัปโหลดใหม่",
+    "No table found. Ask for the Excel or CSV file at the source and upload that.",
+)
+_NO_TABLE_IN = Message(
+    "เนื้อในเป็น {th} แต่ไม่พบตาราง ถ้ามีตาราง ขอไฟล์ Excel หรือ CSV จากต้นทางแล้วอัปโหลดใหม่",
+    "The content is {en}, and no table was found in it. If it has one, ask for the Excel or CSV file at the source and upload that.",
+)
+_PART_MISSING = Message(
+    "ระบบนี้ยังอ่านตารางใน {th} ไม่ได้ เพราะยังไม่ได้ติดตั้งส่วนเสริม [{extra}] ขอให้ผู้ดูแลระบบติดตั้ง {what} หรือส่งเป็น CSV หรือ XLSX",
+    "Tables in {en} are not read here: the optional part [{extra}] is not installed. Let the operator install {what}, or upload CSV or XLSX.",
+)
+_PAGES = Message(
+    "PDF นี้มี {pages} หน้า อ่านได้ไม่เกิน {most} หน้า แยกเฉพาะหน้าที่มีตารางแล้วอัปโหลดใหม่",
+    "The PDF has {pages} pages; at most {most} are read. Take out the pages with the table and upload those.",
 )
 _COLUMNS = Message(
     "แถว {row} มีมากกว่า {most} คอลัมน์ ตรวจว่าไฟล์ขึ้นบรรทัดใหม่ทุกแถวและใช้ตัวคั่นที่ถูกต้อง แล้วส่งออกใหม่",
@@ -139,6 +151,22 @@ def wrong_sizes() -> SourceError:
 def no_table() -> SourceError:
     """Nothing in the file is a table."""
     return SourceError(_NO_TABLE, code="refuse.no_table")
+
+
+def no_table_in(real: Message) -> SourceError:
+    """Nothing in a document or a picture is a table; `real` names its kind."""
+    return SourceError(Message(_NO_TABLE_IN.th.format(th=real.th), _NO_TABLE_IN.en.format(en=real.en)), code="refuse.no_table")
+
+
+def part_missing(real: Message, extra: str, what: str) -> SourceError:
+    """Reading this kind needs an optional part that is not installed; `what` names what to install."""
+    slots = {"extra": extra, "what": what}
+    return SourceError(Message(_PART_MISSING.th.format(th=real.th, **slots), _PART_MISSING.en.format(en=real.en, **slots)), code="refuse.part_missing")
+
+
+def too_many_pages(pages: int, most: int) -> SourceError:
+    """The document has more pages than are read."""
+    return SourceError(_PAGES.fill(pages=f"{pages:,}", most=most), code="refuse.size")
 
 
 def too_many_columns(row: int, most: int) -> SourceError:

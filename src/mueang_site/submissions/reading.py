@@ -32,7 +32,7 @@ from mueang_site.submissions.schemas import schema_of
 WALL_SECONDS = 900
 _CRASHED = tuple(code for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE) for code in (-number, 128 + number))
 """How a child ends that a damaged file brings down inside one of the libraries that read it."""
-_NO_TABLE = ("refuse.type", "refuse.no_table")
+_NO_TABLE = ("refuse.type", "refuse.no_table", "refuse.part_missing")
 MEMORY_BYTES = 3 << 30
 _TOO_LONG = Message(
     "อ่านไม่เสร็จใน {minutes} นาที จึงหยุด ข้อมูลเดิมไม่เปลี่ยน แบ่งไฟล์ให้เล็กลงแล้วลองใหม่",

@@ -19,10 +19,14 @@ EXPECTED = {
     "arrow": {"arrow", "arrows"},
     "zip": {"zip"},
     "html": {"html", "htm"},
+    "pdf": {"pdf"},
 }
 """Formats that are read, and the extensions that they may bear without a word."""
 
-DATA = frozenset().union(*EXPECTED.values()) - {"", "txt", "zip"}
+PAPER = ("pdf", "image")
+"""Formats that hold tables for people to read; inside an archive they accompany the data."""
+
+DATA = frozenset().union(*(endings for kind, endings in EXPECTED.items() if kind not in PAPER)) - {"", "txt", "zip"}
 """Endings under which data comes inside an archive; what a file is, its content says."""
 
 UPLOADED = frozenset().union(*EXPECTED.values()) - {""}
