@@ -15,6 +15,7 @@ OWN: Mapping[str, tuple[str, str]] = {
     "read": ("mueang.cli.read:read", "Read files as offices have them; say what was understood."),
     "query": ("mueang.cli.query:query", "Ask a table a question."),
     "export": ("mueang.cli.export:export", "Write a table in another format."),
+    "check": ("mueang.cli.check:check", "Hold a table against a schema."),
 }
 """`{command: (module:attribute, one line of help)}`."""
 

@@ -19,14 +19,14 @@ from mueang.tables.schema import TableSchema
 
 def linker_of(schema: TableSchema, options: ReadOptions) -> Linker:
     """Return what links typed rows as they come."""
-    return Linker(schema, _places(options), _typed(options))
+    return Linker(schema, _places(options), _typed(schema, options))
 
 
 def linked_rows(path: Path, schema: TableSchema, options: ReadOptions, linker: Linker) -> Linked:
     """Return the places of all rows in the file, to which `linker` added columns by its first rows; where it erred they are written anew."""
     linked = linker.linked(lambda: coded_batches(path))
     if linked is None:
-        linked = link(schema, lambda: _as_typed(path, schema), _places(options), typed=_typed(options))
+        linked = link(schema, lambda: _as_typed(path, schema), _places(options), typed=_typed(schema, options))
         _rewrite(path, linked)
     return linked
 
@@ -35,8 +35,10 @@ def _places(options: ReadOptions) -> PlaceOptions:
     return replace(options.places, crs=options.places.crs or options.crs)
 
 
-def _typed(options: ReadOptions) -> Collection[int]:
-    return [source for source, one in options.columns.items() if one.type is not None]
+def _typed(schema: TableSchema, options: ReadOptions) -> Collection[int]:
+    """Return the source columns whose type a person or a schema has decided."""
+    sources = ((column.source_column, column.name) for column in schema.columns)
+    return [source for source, name in sources if source is not None and options.chosen(source, name).type is not None]
 
 
 def _as_typed(path: Path, schema: TableSchema) -> Iterator[pa.RecordBatch]:

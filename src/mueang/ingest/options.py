@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from mueang.base.errors import BadInput
@@ -64,6 +64,7 @@ class ReadOptions:
     columns         `{source column: ColumnOptions}`
     headings        of the columns of the file for which all this was decided, where that was another file: the decisions
                     then hold for the columns that are called so, and its coordinate system only where this file names none
+    declared        `{name of a column: ColumnOptions}`: what a schema says of columns, where no person has said otherwise of this file
     crs             coordinate system of the file, `EPSG:n`
     places          decisions about places
     """
@@ -77,12 +78,18 @@ class ReadOptions:
     included_rows: tuple[int, ...] = ()
     columns: Mapping[int, ColumnOptions] = field(default_factory=dict)
     headings: tuple[str, ...] | None = None
+    declared: Mapping[str, ColumnOptions] = field(default_factory=dict)
     crs: str | None = None
     places: PlaceOptions = field(default_factory=PlaceOptions)
 
     def column(self, position: int) -> ColumnOptions:
         """Return the decisions about one source column."""
         return self.columns.get(position) or ColumnOptions()
+
+    def chosen(self, position: int, name: str) -> ColumnOptions:
+        """Return the decisions about one source column, by what a schema says of its name where no person has decided."""
+        own, declared = self.column(position), self.declared.get(name, ColumnOptions())
+        return replace(own, type=own.type or declared.type, missing=own.missing or declared.missing)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options as JSON."""
@@ -96,6 +103,7 @@ class ReadOptions:
             "included_rows": list(self.included_rows),
             "columns": {str(position): column.as_dict() for position, column in self.columns.items()},
             "headings": None if self.headings is None else list(self.headings),
+            "declared": {name: column.as_dict() for name, column in self.declared.items()},
             "crs": self.crs,
             "places": self.places.as_dict(),
         }
@@ -116,6 +124,7 @@ class ReadOptions:
                 included_rows=tuple(int(row) for row in raw.get("included_rows") or ()),
                 columns={int(position): ColumnOptions.from_dict(column) for position, column in (raw.get("columns") or {}).items()},
                 headings=None if headings is None else tuple(str(name) for name in headings),
+                declared={str(name): ColumnOptions.from_dict(column) for name, column in (raw.get("declared") or {}).items()},
                 crs=raw.get("crs"),
                 places=PlaceOptions.from_dict(raw.get("places") or {}),
             )

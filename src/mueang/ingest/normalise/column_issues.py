@@ -210,7 +210,7 @@ def misfit_questions(plans: Iterable[ColumnPlan], issues: Iterable[Issue], optio
     by_name = {plan.column.name: plan for plan in plans}
     for issue in issues:
         plan = by_name.get(issue.column or "")
-        if issue.code == NotOfType.code and plan is not None and options.column(plan.position).type is None:
+        if issue.code == NotOfType.code and plan is not None and options.chosen(plan.position, plan.column.name).type is None:
             keep: dict[str, object] = {"type": str(plan.type)}
             choices = [("missing", "ให้หมายถึง “ไม่มีข้อมูล”", "Treat as no data", keep), ("text", "เปลี่ยนทั้งคอลัมน์เป็นข้อความ", "Make the column text", _TEXT)]
             yield _question(issue, plan, choices)

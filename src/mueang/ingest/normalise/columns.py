@@ -89,7 +89,7 @@ def _about_names(kept: Sequence[Heading], named: Sequence[str]) -> Iterator[Issu
 
 
 def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, sheet: Sheet, first_row: int) -> ColumnPlan:
-    chosen = options.column(heading.position)
+    chosen = options.chosen(heading.position, name)
     stored = sheet.stored.get(heading.position, sheet.stores)
     decision = decide(profile, heading.name, stored, sheet.types.get(heading.position))
     if chosen.type is not None:
