@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from mueang.base.message import Message
 from mueang.base.text import arabic_digits, squeeze
 from mueang.geo.names import normalise_name, says_bangkok
+from mueang.geo.spellings import SHORT_FORMS, sound
 
 BANGKOK = "10"
 LIKENESS = 74.0
@@ -135,6 +136,12 @@ class Gazetteer:
     def _beginning(self, key: str, level: Level) -> tuple[Place, ...]:
         return tuple(place for place in self._by_level[level] if normalise_name(place.name_th).startswith(key))
 
+    def sounding(self, text: str, level: Level, within: str = "") -> tuple[Place, ...]:
+        """Return the places of the level (inside `within`) whose name sounds like this one or that are called so in short. Always to be told."""
+        short = SHORT_FORMS.get(normalise_name(text)) if level is Level.PROVINCE else None
+        found = (self._places[short],) if short else _fitting(text, self._by_sound[level].get(sound(text), ()))
+        return tuple(place for place in found if place.code.startswith(within))
+
     def suggest(self, text: str, level: Level, within: str = "", limit: int = 3) -> tuple[Suggestion, ...]:
         """Return places of nearly this name, best first; one alone if it leads clearly. To be shown, never applied."""
         from rapidfuzz import fuzz, process
@@ -185,6 +192,17 @@ class Gazetteer:
         for alias, code in _ALIASES[level].items():
             named.setdefault(alias, {})[code] = self._places[code]
         return {key: tuple(places.values()) for key, places in named.items()}
+
+    @cached_property
+    def _by_sound(self) -> Mapping[Level, dict[str, tuple[Place, ...]]]:
+        return {level: self._sounds_of(level) for level in Level}
+
+    def _sounds_of(self, level: Level) -> dict[str, tuple[Place, ...]]:
+        sounding: dict[str, dict[str, Place]] = {}
+        for name, places in self._by_name[level].items():
+            if key := sound(name):
+                sounding.setdefault(key, {}).update((place.code, place) for place in places)
+        return {key: tuple(places.values()) for key, places in sounding.items()}
 
     @cached_property
     def _capitals(self) -> tuple[Place, ...]:

@@ -22,6 +22,9 @@ _WORDS = {
 }
 _SHORT_WORDS = {"ta": Level.SUBDISTRICT, "am": Level.DISTRICT, "ch": Level.PROVINCE}
 _CODE_WORDS = {"code", "id", "pcode", "dcode", "sdcode", "no"}
+_VILLAGE_WORDS = {"village", "vill", "villcode", "moo", "mooban", "muban", "vid", "vcode"}
+_ADDRESS_WORDS = ("ที่อยู่", "ที่ตั้ง", "สถานที่", "พื้นที่", "ภูมิลำเนา", "จุดเกิดเหตุ", "บริเวณ", "ท้องที่", "ตั้งอยู่")
+_LATIN_ADDRESS_WORDS = {"address", "addr", "location", "place", "area", "site"}
 _AXES: dict[str, Axis] = {
     "lat": "lat", "latitude": "lat", "lon": "lon", "lng": "lon", "long": "lon", "longitude": "lon",
     "x": "x", "easting": "x", "east": "x", "y": "y", "northing": "y", "north": "y",
@@ -53,6 +56,16 @@ def heading_level(heading: str) -> Level | None:
 def speaks_of_codes(heading: str) -> bool:
     """True if the heading says that the column holds codes."""
     return "รหัส" in heading or bool(_CODE_WORDS.intersection(latin_words(heading)))
+
+
+def speaks_of_villages(heading: str) -> bool:
+    """True if the heading speaks of villages, whose codes begin with that of their subdistrict."""
+    return any(word in heading for word in ("หมู่บ้าน", "หมู่ที่")) or bool(_VILLAGE_WORDS.intersection(latin_words(heading)))
+
+
+def speaks_of_addresses(heading: str) -> bool:
+    """True if the heading speaks of where something is, on whatever level."""
+    return any(word in heading for word in _ADDRESS_WORDS) or bool(_LATIN_ADDRESS_WORDS.intersection(latin_words(heading)))
 
 
 def axis(heading: str) -> Axis | None:

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mueang.geo.addresses import Meant, Reading
 from mueang.geo.columns import Cell, PlaceColumn, Role
 from mueang.geo.gazetteer import Gazetteer, Level
+from mueang.geo.history import MOTHERS, was_in
 
 Why = Literal["missing", "linked", "assumed", "unknown", "ambiguous"]
 
@@ -29,6 +31,7 @@ class Outcome:
     within    code of the place around it, as far as the row says
     conflict  True: code and name, or the place and what is around it, contradict each other; the code was believed
     by_name_alone  True: nothing but the name says so: no code, no place around it, no person
+    read      how the cell was read: as it stands, by the sound of its name, as a place of an earlier time
     """
 
     why: Why
@@ -36,6 +39,7 @@ class Outcome:
     within: str = ""
     conflict: bool = False
     by_name_alone: bool = False
+    read: Reading = ""
 
     @property
     def code(self) -> str | None:
@@ -54,6 +58,15 @@ class _Own:
     decided: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What one role means: how it was read, and whether that contradicts what is around it."""
+
+    codes: frozenset[str]
+    contradicted: bool = False
+    read: Reading = ""
+
+
 class Resolver:
     """Resolves rows of one set of roles. `decided` are a person's words: `{position: {cell as text: code or ""}}`."""
 
@@ -67,20 +80,33 @@ class Resolver:
     def resolve(self, row: Mapping[int, Cell]) -> tuple[Outcome, ...]:
         """Return the outcome of each role for the cells `{position: cell}` of one row."""
         own = [self._own(role, row) for role in self.roles]
-        codes = [one.codes for one in own]
-        contradicted = [False] * len(own)
+        found = [_Found(one.codes) for one in own]
         for index, role in enumerate(self.roles):
-            codes[index], contradicted[index] = self._inside(own[index], [codes[above] for above in role.above])
+            found[index] = self._found(own[index], role, row, _widened([found[above].codes for above in role.above]))
+        codes = [one.codes for one in found]
         for index in reversed(range(len(self.roles))):
             for above in self.roles[index].above:
                 codes[above] = _around(codes[above], codes[index])
-        return tuple(self._outcome(i, own[i], codes, contradicted[i]) for i in range(len(own)))
+        return tuple(self._outcome(i, own[i], codes, found[i]) for i in range(len(own)))
+
+    def _found(self, own: _Own, role: Role, row: Mapping[int, Cell], above: Sequence[frozenset[str]]) -> _Found:
+        """Return what a role means inside what is around it: as its cells stand, else read otherwise."""
+        codes, contradicted = self._inside(own, above)
+        if (codes and not contradicted) or own.empty:
+            return _Found(codes, contradicted)
+        arounds = [*(around for around in above if around), *([frozenset([self._within])] if self._within else [])]
+        if own.firm:
+            former = contradicted and all(was_in(code, around) for code in codes for one in arounds for around in one)
+            return _Found(codes, contradicted and not former, "former" if former else "")
+        read = (column.otherwise(row.get(column.position), arounds, self._places) for column in role.columns)
+        other = next((one for one in read if one.codes), Meant())
+        return _Found(other.codes, contradicted and not other.codes, other.read)
 
     def _own(self, role: Role, row: Mapping[int, Cell]) -> _Own:
         cells = [(column, row.get(column.position)) for column in role.columns]
         said = [(column, meaning) for column, cell in cells if (meaning := self._meaning(column, cell))]
         codes, conflict, firm = frozenset[str](), False, False
-        for column, meaning in sorted(said, key=lambda pair: ("codes", "names", "part codes").index(pair[0].holds)):
+        for column, meaning in sorted(said, key=lambda pair: ("codes", "names", "addresses", "part codes").index(pair[0].holds)):
             conflict = conflict or bool(codes and not codes & meaning)
             codes = (codes & meaning) or codes or meaning
             firm = firm or column.holds == "codes"
@@ -106,14 +132,21 @@ class Resolver:
             return (own.codes if own.firm else frozenset()), True
         return codes, False
 
-    def _outcome(self, index: int, own: _Own, codes: Sequence[frozenset[str]], contradicted: bool) -> Outcome:
+    def _outcome(self, index: int, own: _Own, codes: Sequence[frozenset[str]], read: _Found) -> Outcome:
         if own.empty:
             return Outcome("missing")
         around = next((next(iter(codes[above])) for above in self.roles[index].above if len(codes[above]) == 1), self._within)
-        conflict = own.conflict or (contradicted and own.firm)
+        conflict = own.conflict or (read.contradicted and own.firm)
         found = tuple(sorted(codes[index]))
         why: Why = "unknown" if not found else "linked" if len(found) == 1 else "ambiguous"
-        return Outcome(why, found, around, conflict, by_name_alone=not (own.firm or around or own.decided))
+        return Outcome(why, found, around, conflict, by_name_alone=not (own.firm or around or own.decided), read=read.read if found else "")
+
+
+def _widened(arounds: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Return the arounds; beside a district that lay in the province of the row at an earlier time, also its province of today."""
+    inner = next((around for around in arounds if around), frozenset[str]())
+    today = {code[: Level.PROVINCE.digits] for code in inner if code[: Level.PROVINCE.digits] in MOTHERS}
+    return [around | {p for p in today if any(was_in(p, one) for one in around)} if around is not inner else around for around in arounds]
 
 
 def _within_all(codes: frozenset[str], arounds: Sequence[frozenset[str]]) -> frozenset[str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
-from mueang.geo.columns import Cell, Profile, Role, assign_roles, recognise
+from mueang.geo.addresses import address_of
+from mueang.geo.columns import Cell, Profile, Role, assign_roles, code_of, recognise
 from mueang.geo.gazetteer import Level, gazetteer
 from mueang.geo.headings import heading_level, speaks_of_codes
 from mueang.geo.resolve import Outcome, Resolver, assume, spoken_province
@@ -67,10 +68,12 @@ class Candidate:
 
 def _is_like_a_place(value: Cell, numeric: bool) -> bool:
     places = gazetteer()
-    if places.parse_code(value) is not None:
+    if places.parse_code(value) is not None or code_of(value, Level.SUBDISTRICT):
         return True
     text = str(value)
-    return not numeric and len(text) <= 60 and any(places.find(text, level) for level in Level)
+    if numeric:
+        return False
+    return len(address_of(text).parts) > 1 or (len(text) <= 60 and any(places.find(text, level) for level in Level))
 
 
 class Search:

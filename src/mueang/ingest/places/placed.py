@@ -94,8 +94,6 @@ def as_code(cell: Cell) -> str | None:
 def as_codes(values: pa.Array) -> pa.DictionaryArray:
     """Return a column of codes as text, by its distinct values."""
     coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
-    if pa.types.is_string(coded.dictionary.type):
-        return coded
     return pa.DictionaryArray.from_arrays(coded.indices, pa.array([as_code(value) for value in coded.dictionary.to_pylist()], pa.string()))
 
 

@@ -25,6 +25,7 @@ from mueang.ingest.places.issues import (
     PlacesUnknown,
     PlaceUnknown,
 )
+from mueang.ingest.places.reading_issues import PlacesFormer, PlacesReadOtherwise, PlacesRespelt
 from mueang.ingest.questions import Choice, Question
 from mueang.tables.schema import Column, TableSchema
 
@@ -34,6 +35,9 @@ MOST_ASKED = 5
 """Ambiguous values that are asked about one by one; of more, the province of the table is asked. Also unknown values with a near name."""
 MOST_CONFLICTS = 20
 """Contradictions that are told one by one; the rest are counted."""
+MOST_EXAMPLES = 4
+_READINGS: Mapping[str, type[PlacesReadOtherwise]] = {"spelling": PlacesRespelt, "former": PlacesFormer}
+_WHYS = ("unknown", "ambiguous", "assumed", "conflict", *_READINGS)
 SKIP = Message("ข้ามไว้ก่อน", "Skip for now")
 
 Key = tuple[str, str]
@@ -55,19 +59,24 @@ class _Tally:
 
     rows: int = 0
     linked: int = 0
-    by_why: dict[str, dict[Key, _Met]] = field(default_factory=lambda: {"unknown": {}, "ambiguous": {}, "assumed": {}, "conflict": {}})
+    by_why: dict[str, dict[Key, _Met]] = field(default_factory=lambda: {why: {} for why in _WHYS})
 
     def add(self, value: str, cells: Mapping[int, Cell], outcome: Outcome, seen: Seen) -> None:
         if outcome.why == "missing":
             return
         self.rows += seen.count
         self.linked += seen.count if outcome.code else 0
-        for why in ([outcome.why] if outcome.why in self.by_why else []) + (["conflict"] if outcome.conflict else []):
+        for why in self._whys(outcome):
             met = self.by_why[why].setdefault((value, "".join(outcome.codes)), _Met(cells, outcome, seen.row))
             if met.outcome.within != outcome.within:
                 met.outcome = replace(met.outcome, within="")
             met.count += seen.count
             met.row = min(met.row, seen.row)
+
+    def _whys(self, outcome: Outcome) -> list[str]:
+        """Return all that is to be told of an outcome, none for one that is linked as it stands."""
+        told = [outcome.why, "conflict" if outcome.conflict else "", outcome.read if outcome.code else ""]
+        return [why for why in told if why in self.by_why]
 
 
 @dataclass(frozen=True)
@@ -93,7 +102,7 @@ def tell(tree: Tree, index: int, schema: TableSchema, codes: Column, *, kept: bo
     ambiguous = list(found.by_why["ambiguous"].items())
     asked = [teller.ask(value, met) for (value, _), met in ambiguous] if len(ambiguous) <= MOST_ASKED else [teller.ask_province(ambiguous)]
     unknown, nearly = teller.unknown(found)
-    issues: Iterable[Issue] = (linked, *unknown, *teller.assumed(found), *teller.conflicts(found), *(issue for issue, _ in asked))
+    issues: Iterable[Issue] = (linked, *unknown, *teller.otherwise(found), *teller.assumed(found), *teller.conflicts(found), *(issue for issue, _ in asked))
     return Told(tuple(issues), (*(question for _, question in asked), *nearly))
 
 
@@ -150,6 +159,23 @@ class _Teller:
         for (value, _), met in found.by_why["assumed"].items():
             place = self._place(met.outcome.codes[0])
             yield PlacesAssumed(column=self.column, row=met.row, count=met.count, value=value, after=place.code, **self._names(place, "a"), **self.level)
+
+    def otherwise(self, found: _Tally) -> Iterator[Issue]:
+        """Return what is told of names read by their sound and of places of an earlier time."""
+        for read, kind in _READINGS.items():
+            met = list(found.by_why[read].items())
+            if met:
+                examples = [(value, self._place(one.outcome.codes[0])) for (value, _), one in met[:MOST_EXAMPLES]]
+                more = " …" if len(met) > MOST_EXAMPLES else ""
+                yield kind(
+                    column=self.column,
+                    row=min(one.row for _, one in met),
+                    count=sum(one.count for _, one in met),
+                    values=len(met),
+                    examples_th=", ".join(f"“{value}” → {self._places.path_th(place)}" for value, place in examples) + more,
+                    examples_en="; ".join(f"“{value}” → {self._places.path_en(place)}" for value, place in examples) + more,
+                    **self.level,
+                )
 
     def conflicts(self, found: _Tally) -> Iterator[Issue]:
         met = sorted(found.by_why["conflict"].values(), key=lambda m: m.row)
