@@ -7,7 +7,7 @@ linked to the place of today, and that is told. Sources: the acts that set up th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
 from mueang.geo.gazetteer import Gazetteer, Level
 from mueang.geo.spellings import sound
@@ -54,7 +54,7 @@ def _of_daughters(places: Gazetteer, text: str, level: Level, around: str) -> It
         yield from (place.code for place in found or seat)
 
 
-@cache
+@lru_cache(maxsize=len(Level))
 def _abolished_names(level: Level) -> dict[str, tuple[str, ...]]:
     from geothai.abolished import abolished_areas
 
