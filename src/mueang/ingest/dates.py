@@ -7,26 +7,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
-from mueang.base.periods import BUDDHIST_YEARS, ERA, GREGORIAN_YEARS, MONTHS_EN, MONTHS_TH, MONTHS_TH_SHORT
+from mueang.base.periods import BUDDHIST_YEARS, ERA, GREGORIAN_YEARS
 from mueang.base.text import arabic_digits, has_thai_digits
+from mueang.ingest.months import ENGLISH, THAI, month_of
 
 Order = Literal["", "day", "month", "either"]
 
-_THAI_MONTHS = {name: i for i, name in enumerate(MONTHS_TH, 1)} | {name.replace(".", ""): i for i, name in enumerate(MONTHS_TH_SHORT, 1)}
-_ENGLISH_MONTHS = {name[:3].lower(): i for i, name in enumerate(MONTHS_EN, 1)}
-_TH = "|".join([*MONTHS_TH, *(r"\.?\s?".join(name.strip(".").split(".")) + r"\.?" for name in MONTHS_TH_SHORT)])
-_EN = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_ERA_MARK = r"(?:(?P<era>พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|B\.?E\.?|A\.?D\.?)\s*)?"
+_ERA_MARK = r"(?:ปี\s*)?(?:(?P<era>พ\.?\s?ศ\.?|ค\.?\s?ศ\.?|B\.?E\.?|A\.?D\.?)\s*)?"
+_YEAR = r"(?P<y>\d{4}|\d{2})(?!\d)"
+_TIED = r"[\s./-]*"
+_WEEKDAY = r"(?:วัน)?(?:(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์)(?:ที่)?\s*,?\s*)?(?:วันที่|ที่)?\s*"
+_WEEKDAY_EN = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 
 _YEAR_FIRST = re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})")
-_DIGITS = re.compile(r"(?P<d>\d{1,2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})")
-_THAI_NAMED = re.compile(rf"(?:วัน\S{{2,10}}ที่\s*|วันที่\s*)?(?P<d>\d{{1,2}})[\s/-]*(?:เดือน\s*)?(?P<n>{_TH})[\s/-]*{_ERA_MARK}(?P<y>\d{{4}}|\d{{2}})(?!\d)")
-_ENGLISH_NAMED = re.compile(rf"(?P<d>\d{{1,2}})[\s/-]*(?P<n>{_EN})[\s,/-]*(?P<y>\d{{4}}|\d{{2}})(?!\d)", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"(?P<n>{_EN})\s*(?P<d>\d{{1,2}})\s*,?\s*(?P<y>\d{{4}})(?!\d)", re.IGNORECASE)
+_DIGITS = re.compile(r"(?P<d>\d{1,2})\s?(?P<s>[-/.])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})")
+_THAI_NAMED = re.compile(rf"(?:วัน\S{{2,10}}ที่\s*|{_WEEKDAY})(?P<d>\d{{1,2}}){_TIED}(?:เดือน\s*)?(?P<n>{THAI})[\s./,-]*{_ERA_MARK}{_YEAR}")
+_ENGLISH_NAMED = re.compile(rf"{_WEEKDAY_EN}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_TIED}(?P<n>{ENGLISH})[\s,/-]*{_YEAR}", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"{_WEEKDAY_EN}(?P<n>{ENGLISH})[\s-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s,-]+(?P<y>\d{{4}})(?!\d)", re.IGNORECASE)
+_THAI_MONTH = re.compile(rf"(?:ประจำ)?(?:เดือน)?\s*(?P<n>{THAI})[\s./,-]*{_ERA_MARK}{_YEAR}")
+_ENGLISH_MONTH = re.compile(rf"(?P<n>{ENGLISH})[\s,/-]*{_YEAR}", re.IGNORECASE)
+_YEAR_AND_MONTH = re.compile(rf"(?P<y>\d{{4}})[\s/-]+(?P<n>{THAI}|{ENGLISH})", re.IGNORECASE)
+_MONTH_IN_DIGITS = re.compile(r"(?:(?P<y>\d{4})[-/](?P<m>\d{2})|(?P<m2>\d{1,2})[-/](?P<y2>\d{4}))")
 _TIME = re.compile(
     r"(?:เวลา\s*)?(?P<h>\d{1,2})(?P<s>[:.])(?P<m>\d{2})(?:[:.](?P<sec>\d{2})(?:\.(?P<f>\d{1,9}))?)?\s*(?P<half>[AaPp]\.?[Mm]\.?|น\.?|hrs?\.?)?\s*(?P<zone>Z|[+-]\d{2}(?::?\d{2})?)?"
 )
-_MONTHS_ONLY = re.compile(rf"(?:{_TH})")
 SHORT_BUDDHIST_FROM = 40
 """A two-digit year of this or more among dates of digits is taken as Buddhist (2540-2599): as A.D. it would lie ahead."""
 
@@ -59,7 +63,7 @@ def read_date(text: str, *, day_first: bool = True, era: str | None = None) -> D
     plain = arabic_digits(text)
     found = _YEAR_FIRST.fullmatch(plain)
     if found:
-        return _day(found, int(found["m"]), int(found["d"]), era=era, thai=plain != text, order="", rewritten=found["s"] != "-" or len(plain) != 10)
+        return _day(found["y"], int(found["m"]), int(found["d"]), era=era, thai=plain != text, order="", rewritten=found["s"] != "-" or len(plain) != 10)
     found = _DIGITS.fullmatch(plain)
     if found:
         return _ordered(found, day_first=day_first, era=era, thai=plain != text)
@@ -70,40 +74,53 @@ def _ordered(found: re.Match[str], *, day_first: bool, era: str | None, thai: bo
     first, second = int(found["d"]), int(found["m"])
     order: Order = "day" if first > 12 else "month" if second > 12 else "either" if first != second else ""
     month, day = (second, first) if order == "day" or (order != "month" and day_first) else (first, second)
-    return _day(found, month, day, era=era, thai=thai, order=order)
+    return _day(found["y"], month, day, era=era, thai=thai, order=order)
 
 
 def _named(plain: str, *, era: str | None, thai: bool) -> Day | None:
-    found = _THAI_NAMED.fullmatch(plain)
-    if found:
-        return _day(
-            found, thai_month(found["n"]), int(found["d"]), era=era or _era_of(found["era"]) or ("be" if len(found["y"]) == 2 else None), thai=thai, order=""
-        )
-    found = _ENGLISH_NAMED.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
-    if found:
-        return _day(found, _ENGLISH_MONTHS[found["n"][:3].lower()], int(found["d"]), era=era, thai=thai, order="")
-    return None
+    found = _THAI_NAMED.fullmatch(plain) or _ENGLISH_NAMED.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
+    return None if found is None else _of_month(found, int(found["d"]), era=era, thai=thai)
+
+
+def _of_month(found: re.Match[str], day: int, *, era: str | None, thai: bool) -> Day | None:
+    """Return the day of a month that is named; a two-digit year beside a Thai name is Buddhist."""
+    month = month_of(found["n"])
+    if month is None:
+        return None
+    if not found["n"].isascii():
+        era = era or _era_of(found.groupdict().get("era")) or ("be" if len(found["y"]) == 2 else None)
+    return _day(found["y"], month, day, era=era, thai=thai, order="")
 
 
 def _era_of(mark: str | None) -> str | None:
     return None if mark is None else "be" if mark[0] in "พBb" else "ce"
 
 
-def thai_month(name: str) -> int:
-    """Return the month (1-12) of a Thai name or abbreviation, with or without its points. Raises KeyError."""
-    return _THAI_MONTHS[re.sub(r"[.\s]", "", name)]
+def read_month(text: str, *, era: str | None = None) -> Day | None:
+    """Return the first day of a month with its year: ม.ค. 2569, มกราคม 66, มค-66, Jan-23, 2566-01, 01/2566; else None."""
+    if not 4 < len(text) < 48:
+        return None
+    plain = arabic_digits(text)
+    found = _THAI_MONTH.fullmatch(plain) or _ENGLISH_MONTH.fullmatch(plain) or _YEAR_AND_MONTH.fullmatch(plain)
+    if found is not None:
+        return _of_month(found, 1, era=era, thai=plain != text)
+    found = _MONTH_IN_DIGITS.fullmatch(plain)
+    if found is None:
+        return None
+    year, month = (found["y"], found["m"]) if found["y"] else (found["y2"], found["m2"])
+    return _day(year, int(month), 1, era=era, thai=plain != text, order="")
 
 
-def _day(found: re.Match[str], month: int, day: int, *, era: str | None, thai: bool, order: Order, rewritten: bool = True) -> Day | None:
-    short = len(found["y"]) == 2
-    year = gregorian(_full_year(int(found["y"]), era) if short else int(found["y"]), era if not short else None, month=month)
+def _day(written: str, month: int, day: int, *, era: str | None, thai: bool, order: Order, rewritten: bool = True) -> Day | None:
+    short = len(written) == 2
+    year = gregorian(_full_year(int(written), era) if short else int(written), era if not short else None, month=month)
     if year is None:
         return None
     try:
         value = date(year, month, day)
     except ValueError:
         return None
-    buddhist = int(found["y"]) != year % (100 if short else 10_000)
+    buddhist = int(written) != year % (100 if short else 10_000)
     return Day(value, buddhist, short, thai, order, rewritten or buddhist)
 
 
@@ -125,10 +142,15 @@ def gregorian(year: int, era: str | None = None, *, month: int | None = None) ->
     return year if year in GREGORIAN_YEARS and era != "be" else None
 
 
-def read_time(text: str) -> time | None:
-    """Return the time of 14:05, 14.05 น., 2:05 PM, 14:05:09.25, or None; the offset of a zone is not kept."""
+def read_time(text: str, *, dated: bool = False) -> time | None:
+    """Return the time of 14:05, 14.05 น., 2:05 PM, 14:05:09.25, or None; the offset of a zone is not kept.
+
+    Without a date (`dated`) 08:15-16:30 is no time with an offset, but from when to when.
+    """
     found = _TIME.fullmatch(arabic_digits(text)) if 3 < len(text) < 32 else None
     if found is None or (found["s"] == "." and not found["half"]):
+        return None
+    if found["zone"] and not dated and not found["sec"]:
         return None
     return _time(found)
 
@@ -146,7 +168,7 @@ def _time(found: re.Match[str]) -> time | None:
 def read_moment(text: str, *, day_first: bool = True, era: str | None = None) -> Moment | None:
     """Return the date and time of a text without blanks at its ends, or None."""
     head, tail = _split_moment(text)
-    clock = read_time(tail) if tail else None
+    clock = read_time(tail, dated=True) if tail else None
     day = read_date(head, day_first=day_first, era=era) if clock is not None else None
     if day is None or clock is None:
         return None
@@ -155,5 +177,5 @@ def read_moment(text: str, *, day_first: bool = True, era: str | None = None) ->
 
 def _split_moment(text: str) -> tuple[str, str]:
     """Return the text cut where the time begins: at the T of ISO, or at the last blank before digits and a colon."""
-    found = re.search(r"(?<=[\d๐-๙])(?:T|,?\s+(?:เวลา\s*)?|\s*เวลา\s*)(?=[\d๐-๙]{1,2}[:.][\d๐-๙]{2}(?:\D|$))", text)
+    found = re.search(r"(?<=[\d๐-๙])(?:T|,?\s+(?:-\s*)?(?:เวลา\s*)?|\s*เวลา\s*)(?=[\d๐-๙]{1,2}[:.][\d๐-๙]{2}(?:\D|$))", text)
     return (text[: found.start()], text[found.end() :]) if found else (text, "")

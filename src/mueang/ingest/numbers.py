@@ -20,7 +20,10 @@ _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
-_COMMA_DECIMAL = re.compile(r"[+-]?(?:\d{1,3}(?:[. \u00a0]\d{3})+|\d+),\d+")
+_SPACED = re.compile(r"[+-]?[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?:\.\d+)?")
+_COMMA_DECIMAL = re.compile(r"[+-]?(?:(?:\d{1,3}(?:[. \u00a0]\d{3})+|\d+),\d+|[1-9]\d{0,2}(?:\.\d{3}){2,})")
+_WIDE = str.maketrans("０１２３４５６７８９，．％＋－（）", "0123456789,.%+-()")
+_PARTS = re.compile("[, \u00a0\u202f]")
 _SIGNS = str.maketrans({"−": "-", "–": "-"})
 
 
@@ -37,6 +40,11 @@ class Number:
     digits: int = 0
 
 
+def narrow(text: str) -> str:
+    """Return the text with full-width digits and marks as usual ones, Thai digits as Arabic ones."""
+    return text if text.isascii() else arabic_digits(text).translate(_WIDE)
+
+
 def bare(text: str) -> str:
     """Return the text without blanks at its ends and without invisible marks."""
     return _MARKS.sub("", text).strip(BLANKS)
@@ -48,11 +56,11 @@ _MARKS = re.compile(f"[{INVISIBLE}]")
 def read_number(text: str, *, comma_decimal: bool = False) -> Number | None:
     """Return the number of a text without blanks at its ends, or None.
 
-    Reads 1234, 1,234.5, ๑,๒๓๔, −5, 12%, 1.2E+5; with `comma_decimal` 1.234,5. A sign set apart by a blank counts.
+    Reads 1234, 1,234.5, 1 234, ๑,๒๓๔, −5, 12%, 1.2E+5 and full-width digits; with `comma_decimal` 1.234,5. A sign set apart by a blank counts.
     """
     if len(text) > LONGEST:
         return None
-    plain = arabic_digits(text).translate(_SIGNS).replace("- ", "-") if not text.isascii() else text
+    plain = narrow(text).translate(_SIGNS).replace("- ", "-") if not text.isascii() else text
     percent = plain.endswith("%")
     plain = plain[:-1].rstrip(BLANKS) if percent else plain
     if comma_decimal and _COMMA_DECIMAL.fullmatch(plain):
@@ -61,8 +69,8 @@ def read_number(text: str, *, comma_decimal: bool = False) -> Number | None:
 
 
 def _parse(plain: str, *, thai: bool, percent: bool) -> Number | None:
-    grouped = bool(_GROUPED.fullmatch(plain))
-    digits = plain.replace(",", "") if grouped else plain
+    grouped = bool(_GROUPED.fullmatch(plain) or _SPACED.fullmatch(plain))
+    digits = _PARTS.sub("", plain) if grouped else plain
     body = digits.lstrip("+-")
     if _INTEGER.fullmatch(digits):
         zero = len(body) > 1 and body[0] == "0"

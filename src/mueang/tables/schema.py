@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -16,6 +16,14 @@ SYSTEM_COLUMNS = (VERSION, SOURCE_ROW)
 
 Rows = Callable[[Sequence[str]], Iterable[pa.RecordBatch]]
 """Gives the rows of a table anew each time, in batches that hold at least the named columns; at least one is named."""
+
+
+Period = Literal["month", "quarter", "half-year", "fiscal-year", "school-year"]
+"""What a date or a year stands for where that is more than a day, or another year than that of the calendar.
+
+A month, a quarter and half a year are dates of their first day. A fiscal year (1 October to 30 September) is named after
+the year in which it ends, a school year after that in which it begins.
+"""
 
 
 class ColumnType(StrEnum):
@@ -59,7 +67,10 @@ _ARROW: dict[ColumnType, pa.DataType] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `source_column` is its 0-based place in the source, None for a column that we added from others."""
+    """One column. `source_column` is its 0-based place in the source, None for a column that we added from others.
+
+    `period` says what each of its dates or years stands for, None for the day or the year of the calendar itself.
+    """
 
     name: str
     type: ColumnType = ColumnType.STRING
@@ -70,6 +81,7 @@ class Column:
     title_th: str = ""
     title_en: str = ""
     description: str = ""
+    period: Period | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the column as JSON."""
@@ -83,6 +95,7 @@ class Column:
             "title_th": self.title_th,
             "title_en": self.title_en,
             "description": self.description,
+            "period": self.period,
         }
 
     @classmethod

@@ -6,7 +6,7 @@ from typing import Any
 
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
-_OF_A_COLUMN = ("name", "type", "source_name", "source_column", "derived_from", "unit", "title_th", "title_en", "description")
+_OF_A_COLUMN = ("name", "type", "source_name", "source_column", "derived_from", "unit", "title_th", "title_en", "description", "period")
 SAID = ("title_th", "title_en", "description", "unit")
 
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from mueang.base.periods import ERA
 from mueang.base.text import arabic_digits, has_thai_digits
-from mueang.ingest.dates import Day, gregorian, read_date, read_moment, read_time
+from mueang.ingest.compact import SHORT_YEARS, read_compact, read_serial
+from mueang.ingest.dates import Day, gregorian, read_date, read_moment, read_month, read_time
+from mueang.ingest.measures import read_measure, read_negative
 from mueang.ingest.normalise import changes as made
 from mueang.ingest.normalise.changes import NUMBER_OF, Change
-from mueang.ingest.normalise.kinds import ANCIENT_BUDDHIST, FALSE, MISSING, MISSING_NUMBERS, TRUE, read_year_text
+from mueang.ingest.normalise.kinds import ANCIENT_BUDDHIST, MISSING, MISSING_NUMBERS, read_year_text
 from mueang.ingest.normalise.mojibake import repair
 from mueang.ingest.normalise.plan import ColumnPlan
-from mueang.ingest.numbers import INVISIBLE, Number, bare, read_number
+from mueang.ingest.normalise.words import NO, YES
+from mueang.ingest.numbers import INVISIBLE, Number, bare, narrow, read_number
 from mueang.tables.schema import ColumnType
 
 Read = tuple[Any, int]
-_TEXTS = (ColumnType.STRING, ColumnType.PLACE)
+_WORDED = (ColumnType.STRING, ColumnType.PLACE, ColumnType.BOOLEAN)
+TOLD_APART = 10.0**13
+"""Amounts up to here keep their satang in a number of the table."""
 _NO_BREAKS = frozenset(INVISIBLE + "\u00a0\u2007\u202f\u3000")
 
 
@@ -26,7 +33,7 @@ def read_cell(text: str, plan: ColumnPlan) -> Read:
     if not cell:
         return None, 0
     low = cell.lower()
-    if low in MISSING or low in plan.missing or (low in MISSING_NUMBERS and plan.type not in _TEXTS):
+    if low in MISSING or low in plan.missing or (low in MISSING_NUMBERS and plan.type not in _WORDED):
         return None, NUMBER_OF[made.MissingRead]
     value, change = _READERS[plan.type](cell, plan)
     trimmed = _trimmed(text, cell)
@@ -50,17 +57,54 @@ def _text(cell: str, plan: ColumnPlan) -> _Found:
 
 
 def _number(cell: str, plan: ColumnPlan) -> _Found:
-    number = read_number(cell, comma_decimal=plan.comma_decimal)
+    number, change = _read_number(cell, plan)
     if number is None:
         return None, made.NotOfType
-    return float(number.value), _number_change(number, cell, plan)
+    value = float(number.value)
+    return value, made.Rounded if is_rounded(cell, value) else change
 
 
 def _integer(cell: str, plan: ColumnPlan) -> _Found:
-    number = read_number(cell, comma_decimal=plan.comma_decimal)
-    if number is None or int(number.value) != number.value or abs(number.value) >= 2**63:
+    number, change = _read_number(cell, plan)
+    exact = None if number is None else number.value if isinstance(number.value, int) else _whole(cell, number.value)
+    if exact is None or abs(exact) >= 2**63:
         return None, made.NotOfType
-    return int(number.value), _number_change(number, cell, plan)
+    return exact, change
+
+
+def _read_number(cell: str, plan: ColumnPlan) -> tuple[Number | None, type[Change] | None]:
+    number = read_number(cell, comma_decimal=plan.comma_decimal)
+    if number is not None:
+        return number, _number_change(number, cell, plan)
+    measure = read_measure(cell) if plan.unit is not None else None
+    if measure is not None:
+        return (measure.number, made.UnitDropped) if measure.unit == plan.unit else (None, None)
+    below = read_negative(cell)
+    if below is not None:
+        return below, made.NegativeRead
+    return None, None
+
+
+def is_rounded(cell: str, value: float) -> bool:
+    """True if a large number of the text lost digits: a whole one beyond 2^53, an amount whose satang no longer fit."""
+    if abs(value) < TOLD_APART:
+        return False
+    exact = _decimal(cell)
+    return exact is not None and exact != Decimal(repr(value)) and exact != Decimal(value)
+
+
+def _whole(cell: str, value: float) -> int | None:
+    """Return a whole number that is written with a point or an exponent, or None for one that is not whole."""
+    exact = _decimal(cell)
+    number = Decimal(value) if exact is None else exact
+    return int(number) if number == number.to_integral_value() else None
+
+
+def _decimal(cell: str) -> Decimal | None:
+    try:
+        return Decimal(narrow(cell).replace(",", "").rstrip("% "))
+    except InvalidOperation:
+        return None
 
 
 def _number_change(number: Number, cell: str, plan: ColumnPlan) -> type[Change] | None:
@@ -72,12 +116,16 @@ def _number_change(number: Number, cell: str, plan: ColumnPlan) -> type[Change] 
         return made.SeparatorsDropped
     if number.percent:
         return made.PercentDropped
-    return made.ThaiDigits if number.thai else None
+    if plan.comma_decimal and cell.count(".") > 1:
+        return made.SeparatorsDropped
+    return made.ThaiDigits if number.thai else made.FormChanged if narrow(cell) != cell else None
 
 
 def _year(cell: str, plan: ColumnPlan) -> _Found:
     number = read_number(cell)
     written = int(number.value) if number is not None and number.value == int(number.value) else read_year_text(cell)
+    if written is not None and plan.form == "yy" and written in SHORT_YEARS:
+        return written + 2500 - ERA, made.ShortYearRead
     year = None if written is None else gregorian(written, plan.era)
     if written is None or year is None:
         return None, made.YearNotConverted if written in ANCIENT_BUDDHIST else made.NotOfType
@@ -90,6 +138,11 @@ def _date(cell: str, plan: ColumnPlan) -> _Found:
     day = read_date(cell, day_first=plan.day_first, era=plan.era)
     if day is not None:
         return day.value, _day_change(day)
+    if plan.form is not None and (found := read_compact(arabic_digits(cell), plan.form)) is not None:
+        return found, made.SerialRead
+    month = read_month(cell, era=plan.era) if plan.column.period == "month" else None
+    if month is not None:
+        return month.value, made.MonthRead
     moment = read_moment(cell, day_first=plan.day_first, era=plan.era)
     if moment is None or moment.value.time() != time():
         return None, made.NotOfType
@@ -110,6 +163,8 @@ def _moment(cell: str, plan: ColumnPlan) -> _Found:
     moment = read_moment(cell, day_first=plan.day_first, era=plan.era)
     if moment is not None:
         return moment.value, _day_change(moment.day) or (made.ZoneDropped if moment.zoned else None)
+    if plan.form == "serial" and (serial := read_serial(arabic_digits(cell))) is not None:
+        return serial, made.SerialRead
     day = read_date(cell, day_first=plan.day_first, era=plan.era)
     if day is None:
         return None, made.NotOfType
@@ -126,8 +181,8 @@ def _time(cell: str, plan: ColumnPlan) -> _Found:  # noqa: ARG001
 
 def _boolean(cell: str, plan: ColumnPlan) -> _Found:  # noqa: ARG001
     low = cell.lower()
-    if low in TRUE or low in FALSE or low in "01":
-        return low in TRUE or low == "1", None if low in ("true", "false") else made.FormChanged
+    if low in YES or low in NO or low in "01":
+        return low in YES or low == "1", None if low in ("true", "false") else made.FormChanged
     return None, made.NotOfType
 
 

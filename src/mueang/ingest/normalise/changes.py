@@ -221,9 +221,74 @@ class FilledDown(Change):
     meaning = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class UnitDropped(Change):
+    """The unit beside a number went to the column; the number itself is kept."""
+
+    code = "value.unit"
+    severity = "info"
+    text = Message(
+        "ย้ายหน่วยออกจากตัวเลข {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น {after} ค่าตัวเลขคงเดิม บันทึกหน่วยไว้ที่คอลัมน์",
+        "The unit was taken from {count} cells of “{column}”, e.g. “{before}” as {after}; the numbers stay as they were and the column bears the unit.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NegativeRead(Change):
+    """Brackets or a minus at the end mean a number below zero, as in accounts."""
+
+    code = "value.negative"
+    severity = "warning"
+    text = Message(
+        "อ่านตัวเลขในวงเล็บหรือมีเครื่องหมายลบต่อท้ายเป็นค่าติดลบ {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น {after}",
+        "Numbers in brackets or with a minus at the end were read as negative in {count} cells of “{column}”, e.g. “{before}” as {after}.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SerialRead(Change):
+    """A run of digits is a day: 25651231, or the 44926th day of Excel."""
+
+    code = "value.digits-as-date"
+    severity = "warning"
+    text = Message(
+        "อ่านตัวเลขเป็นวันที่ {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น {after} ถ้าไม่ใช่วันที่ ให้เปลี่ยนชนิดข้อมูลของคอลัมน์",
+        "Digits were read as dates in {count} cells of “{column}”, e.g. “{before}” as {after}. If they are no dates, change the type of the column.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthRead(Change):
+    """A month is kept as its first day."""
+
+    code = "value.month"
+    severity = "info"
+    text = Message(
+        "เก็บเดือนเป็นวันแรกของเดือน {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น {after} และบันทึกว่าเป็นข้อมูลรายเดือน",
+        "Months are kept as their first day in {count} cells of “{column}”, e.g. “{before}” as {after}; the column is marked as monthly.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rounded(Change):
+    """A number has more digits than a number of the table can hold."""
+
+    code = "value.rounded"
+    severity = "warning"
+    text = Message(
+        "คอลัมน์ “{column}” มี {count} ค่าที่ตัวเลขยาวเกิน 15 หลัก เช่น “{before}” เก็บได้ใกล้เคียงที่สุดเป็น {after} ถ้าต้องตรงทุกหลัก ให้เปลี่ยนคอลัมน์เป็นข้อความ",
+        "{count} values of “{column}” have more digits than a number holds, e.g. “{before}”, kept as {after}. If every digit counts, make the column text.",
+    )
+    meaning = True
+
+
 KINDS: tuple[type[Change], ...] = (
     BlanksTrimmed, InvisibleRemoved, ThaiDigits, SeparatorsDropped, PercentDropped, FormChanged, MissingRead, EraConverted, ShortYearRead, ZoneDropped,
-    CommaDecimalRead, ScientificRead, NotOfType, YearNotConverted, MojibakeMended, FilledDown,
+    CommaDecimalRead, ScientificRead, NotOfType, YearNotConverted, MojibakeMended, FilledDown, UnitDropped,
+    NegativeRead, SerialRead, MonthRead, Rounded,
 )  # fmt: skip
 NUMBER_OF: dict[type[Change], int] = {kind: i for i, kind in enumerate(KINDS, 1)}
 """Changes travel through arrays as small numbers; 0 is no change."""

@@ -9,7 +9,7 @@ from mueang.base.report import Issue
 from mueang.base.text import distinct_names, is_thai
 from mueang.ingest import issues as said
 from mueang.ingest.normalise import column_issues as found_in
-from mueang.ingest.normalise.decide import Decision, decide
+from mueang.ingest.normalise.decide import Decision, as_chosen, decide
 from mueang.ingest.normalise.headings import Heading, column_letters, doubtful_unit, split_shared
 from mueang.ingest.normalise.kinds import Flag
 from mueang.ingest.normalise.plan import ColumnPlan
@@ -18,7 +18,7 @@ from mueang.ingest.normalise.scan import Scan
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.questions import Question
 from mueang.ingest.sheet import Sheet
-from mueang.tables.schema import SYSTEM_COLUMNS, Column, ColumnType
+from mueang.tables.schema import SYSTEM_COLUMNS, Column
 
 STRAY = 0.2
 """A column without heading that fills fewer of the rows holds stray cells."""
@@ -93,8 +93,8 @@ def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, s
     stored = sheet.stored.get(heading.position, sheet.stores)
     decision = decide(profile, heading.name, stored, sheet.types.get(heading.position))
     if chosen.type is not None:
-        decision = Decision(chosen.type, decision.comma_decimal and chosen.type.is_numeric)
-    column = Column(name, decision.type, heading.source_name or None, heading.position, unit=_unit(heading, decision.type, profile))
+        decision = as_chosen(decision, profile, chosen.type)
+    column = Column(name, decision.type, heading.source_name or None, heading.position, unit=_unit(heading, decision, profile), period=decision.period)
     in_both = chosen.name is None and heading.thai and heading.english
     thai, english = (heading.thai, heading.english) if in_both else (name, "") if is_thai(name) else ("", name)
     column = replace(column, title_th=thai, title_en=english)
@@ -103,16 +103,19 @@ def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, s
         era=chosen.era,
         day_first=_day_first(profile) if chosen.day_first is None else chosen.day_first,
         comma_decimal=decision.comma_decimal,
+        form=decision.form,
+        unit=decision.unit,
         missing=frozenset(text.lower() for text in chosen.missing),
         mojibake=sheet.mojibake,
         filled_down=tuple(m for m in sheet.merges if m.left == heading.position and m.bottom > m.top and m.bottom >= first_row),
     )
 
 
-def _unit(heading: Heading, kind: ColumnType, profile: Profile) -> str | None:
-    if kind.is_numeric and heading.unit is None and profile.flagged(Flag.PERCENT) * 2 > profile.cells:
-        return "%"
-    return heading.unit if kind.is_numeric else None
+def _unit(heading: Heading, decision: Decision, profile: Profile) -> str | None:
+    """Return the unit of a column of numbers: that of its heading, else that which the cells bear."""
+    if not decision.type.is_numeric or heading.unit is not None:
+        return heading.unit if decision.type.is_numeric else None
+    return decision.unit or ("%" if profile.flagged(Flag.PERCENT) * 2 > profile.cells else None)
 
 
 def _day_first(profile: Profile) -> bool:

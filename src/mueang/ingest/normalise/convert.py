@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mueang.ingest.normalise.cells import Read, read_cell, written
+from mueang.ingest.normalise.cells import TOLD_APART, Read, read_cell, written
 from mueang.ingest.normalise.changes import CODED_CHANGES, KINDS, NUMBER_OF, FilledDown, SeparatorsDropped
 from mueang.ingest.normalise.coded import Coded, Rows, encode
 from mueang.ingest.normalise.forms import Form, Mask, Texts
@@ -224,6 +224,8 @@ def convert_texts(texts: Texts, plan: ColumnPlan, read: Answers) -> tuple[pa.Arr
     """Return the value of each text and the number of its change. What is plain takes the quick way, the rest `read`."""
     made = np.zeros(len(texts), np.uint8)
     ours = _not_chosen_missing(texts, plan)
+    if plan.type is ColumnType.NUMBER:
+        ours &= ~(np.abs(texts.written.values) >= TOLD_APART)
     grouped = _grouped(texts, plan) & ours
     quick = (_plain(texts, plan) & ours) | grouped
     made[grouped] = _SEPARATORS

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from enum import IntEnum, IntFlag
 
 from mueang.base.periods import GREGORIAN_YEARS
 from mueang.base.text import arabic_digits, has_thai_digits
-from mueang.ingest.dates import Day, read_date, read_moment, read_time
+from mueang.ingest.dates import Day, read_date, read_moment, read_month, read_time
+from mueang.ingest.measures import is_censored, read_measure, read_negative
+from mueang.ingest.months import BEGINS
 from mueang.ingest.numbers import MOST_DIGITS, Number, bare, read_number
 
 LONGEST_TYPED = 48
@@ -16,11 +19,16 @@ LONGEST_TYPED = 48
 
 MISSING = frozenset(
     ["-", "--", "---", "–", "—", "―", "_", ".", "..", "...", "…", "n/a", "#n/a", "n.a.", "null", "<na>", "#null!", "ไม่มีข้อมูล", "ไม่มีค่า",
-     "#ref!", "#div/0!", "#value!", "#name?", "#num!"]
+     "#ref!", "#div/0!", "#value!", "#name?", "#num!", "#spill!", "#calc!", "#getting_data", "(null)", "<null>", "\\n", "ยังไม่มีข้อมูล", "ไม่พบข้อมูล", "ไม่ปรากฏข้อมูล",
+     "0000-00-00", "0000-00-00 00:00:00", "00/00/0000",
+     *("#" * width for width in range(3, 41))]
 )  # fmt: skip
-"""Texts, in lower case, that mean "no data" in a cell of any column."""
+"""Texts, in lower case, that mean "no data" in a cell of any column; ##### is what Excel shows of a value that is wider than its column."""
 
-MISSING_NUMBERS = frozenset(["na", "nan", "nd", "n/d", "x"])
+MISSING_NUMBERS = frozenset(
+    ["na", "nan", "nd", "n.d.", "n/d", "x", "none", "nil", "missing", "unknown", "*", "**", "?", "ไม่มี", "ไม่ระบุ", "ไม่ทราบ", "ไม่แน่ชัด", "ไม่ปรากฏ", "ไม่ได้ระบุ",
+     "ไม่พบ", "ไม่ได้รายงาน", "ไม่รายงาน", "ยกเลิก", "ว่าง", "n/r"]
+)  # fmt: skip
 """Texts, in lower case, that mean "no data" only among numbers and dates: Nan is a province, NA a code."""
 
 TRUE = frozenset(["true", "yes", "จริง", "ใช่"])
@@ -29,7 +37,8 @@ ANCIENT_BUDDHIST = range(2400, 2643)
 """Years that can only be Buddhist; those before 2484 are recognised, but not converted."""
 _YEAR = re.compile(r"(?:ปี\s*|ปีการศึกษา\s*|ปีงบประมาณ\s*)?(?P<era>พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)?\s*(?P<y>\d{4})")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"(?!ปี|พ|ค|วัน|เวลา)[ก-ฮเ-ไ]")
+_LETTER = re.compile(r"[^\W\d]")
+_WORD = re.compile(rf"(?!ปี|พ\.?\s?[ศคย]|พฤ|พุธ|ค\.?\s?ศ|วัน|เวลา|ที่|ร้อยละ|มาก|น้อย|ไม่เ|เกิน|{BEGINS})[ก-ฮเ-ไ]")
 """A Thai word with which no year, day or time begins."""
 
 
@@ -68,6 +77,12 @@ class Flag(IntFlag):
     COMMA_DECIMAL = 16384
     NEGATIVE = 32768
     MAYBE_MISSING = 65536
+    MONTH = 1 << 17
+    MONTH_DIGITS = 1 << 18
+    MEASURE = 1 << 19
+    BELOW_ZERO = 1 << 20
+    CENSORED = 1 << 21
+    DOTTED = 1 << 22
 
 
 Seen = tuple[Kind, Flag, float]
@@ -132,22 +147,40 @@ def _temporal(cell: str) -> Seen:
         return Kind.YEAR, year_flag(year), float(year)
     day = read_date(cell)
     if day is not None:
-        return Kind.DATE, _day_flags(day), _NAN
+        return Kind.DATE, _day_flags(day, cell), _NAN
     if read_time(cell) is not None:
         return Kind.TIME, _NONE, _NAN
     moment = read_moment(cell)
     if moment is not None:
         return Kind.DATETIME, _day_flags(moment.day), _NAN
+    return Kind.TEXT, _hint(cell), _NAN
+
+
+def _hint(cell: str) -> Flag:
+    """Return what a text would be if its column bears it out; by itself it is only text."""
+    month = read_month(cell)
+    if month is not None:
+        return _day_flags(month) | Flag.MONTH | (_NONE if _LETTER.search(cell) else Flag.MONTH_DIGITS)
     if read_number(cell, comma_decimal=True) is not None:
-        return Kind.TEXT, Flag.COMMA_DECIMAL, _NAN
-    return Kind.TEXT, _NONE, _NAN
+        return Flag.COMMA_DECIMAL
+    for flag, reads in _HINTS:
+        if reads(cell):
+            return flag
+    return _NONE
 
 
-def _day_flags(day: Day) -> Flag:
+_HINTS: tuple[tuple[Flag, Callable[[str], object]], ...] = (
+    (Flag.MEASURE, read_measure),
+    (Flag.BELOW_ZERO, read_negative),
+    (Flag.CENSORED, is_censored),
+)
+
+
+def _day_flags(day: Day, cell: str = "") -> Flag:
     flags = {"day": Flag.DAY_FIRST, "month": Flag.MONTH_FIRST, "either": Flag.EITHER_FIRST}.get(day.order, _NONE)
     flags |= Flag.BUDDHIST if day.buddhist else Flag.GREGORIAN
     if day.short and day.order:
-        flags |= Flag.SHORT_YEAR
+        flags |= Flag.SHORT_YEAR | (Flag.DOTTED if "." in cell else _NONE)
     return flags | (Flag.THAI if day.thai_digits else _NONE)
 
 

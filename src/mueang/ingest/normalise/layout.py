@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median_low
 
-from mueang.ingest.normalise.kinds import Kind, look
+from mueang.ingest.normalise.kinds import Flag, Kind, look
 from mueang.ingest.normalise.labels import are_labels
 from mueang.ingest.numbers import bare
 from mueang.ingest.options import ReadOptions
@@ -161,7 +161,7 @@ def _agrees(found: dict[int, str], typed: set[int], below: dict[int, str], above
     """True if the cells are those of a row of data: most cells in typed columns are numbers or dates, but not labels."""
     inside = {i: text for i, text in found.items() if i in typed}
     seen = [look(text) for text in inside.values()]
-    hits = sum(kind not in (Kind.TEXT, Kind.BOOLEAN, Kind.YEAR) for kind, _, _ in seen)
+    hits = sum(kind not in (Kind.TEXT, Kind.BOOLEAN, Kind.YEAR) or bool(flags & Flag.MAYBE_MISSING) for kind, flags, _ in seen)
     if not hits or hits < 0.5 * len(seen) or (len(found) < 2 and len(typed) > 1):
         return False
     return not are_labels(inside, below, above) and not _names_below(below, typed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mueang.base.report import Issue
+from mueang.ingest.compact import Compact
 from mueang.ingest.normalise.layout import Layout
 from mueang.ingest.options import Era, ReadOptions
 from mueang.ingest.questions import Question
@@ -21,6 +22,8 @@ class ColumnPlan:
     era             of its years: `be`, `ce`, or None where the value itself tells
     day_first       order of dates in digits
     comma_decimal   True where a comma is the decimal sign
+    form            how runs of digits are dates
+    unit            what the cells bear beside their numbers
     missing         texts, in lower case, that mean no data beside the usual ones
     mojibake        encoding in which garbled text is read again
     filled_down     merged blocks whose value stands in their first row only
@@ -30,6 +33,8 @@ class ColumnPlan:
     era: Era | None = None
     day_first: bool = True
     comma_decimal: bool = False
+    form: Compact | None = None
+    unit: str | None = None
     missing: frozenset[str] = frozenset()
     mojibake: str | None = None
     filled_down: tuple[Merge, ...] = ()
