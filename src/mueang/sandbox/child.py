@@ -67,13 +67,13 @@ def run(
     wall unless told. A program that is not there ends with 127. What `on_poll` raises ends the child and is raised.
     """
     token = secrets.token_hex(16)
-    limits = _kernel_limits(cpu_seconds or wall_seconds * 2 + 5, memory_bytes)
+    limits = kernel_limits(cpu_seconds or wall_seconds * 2 + 5, memory_bytes)
     with tempfile.TemporaryDirectory(prefix="mueang-sandbox-") as scratch, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.monotonic()
         process = subprocess.Popen(  # noqa: S603 - running a program is what this is for
-            [*_wrapping(), *limits, *argv],
+            [*wrapping(), *limits, *argv],
             cwd=cwd,
-            env=_environment(scratch, env or {}) | {family.MARK: token},
+            env=environment(scratch, env or {}) | {family.MARK: token},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
@@ -88,7 +88,7 @@ def run(
             process.wait()
         seconds = time.monotonic() - started
         limit = limit or _limit_of_kernel(process.returncode, out, err)
-        return Completed(process.returncode, _text(out), _tail(err), limit, seconds, watch.peak)
+        return Completed(process.returncode, _text(out), tail(err), limit, seconds, watch.peak)
 
 
 class _Watch:
@@ -142,13 +142,13 @@ class _Watch:
         return next((limit for limit, broken in tests if broken), None)
 
 
-def _kernel_limits(cpu_seconds: float, memory_bytes: int) -> list[str]:
-    """Words that run a program under limits, which hold for each process of the family by itself."""
-    seconds = max(1, round(cpu_seconds))
+def kernel_limits(cpu_seconds: float | None, memory_bytes: int) -> list[str]:
+    """Return words that run a program under limits, which hold for each process of the family by itself; None: as long as it lives."""
+    seconds = None if cpu_seconds is None else max(1, round(cpu_seconds))
     return [
         "prlimit",
         f"--as={max(ADDRESS_SPACE, memory_bytes * 2)}",
-        f"--cpu={seconds}:{seconds + 2}",
+        *([] if seconds is None else [f"--cpu={seconds}:{seconds + 2}"]),
         f"--fsize={FILE_BYTES}",
         f"--nofile={OPEN_FILES}",
         "--core=0",
@@ -169,14 +169,15 @@ def _limit_of_kernel(returncode: int, out: IO[bytes], err: IO[bytes]) -> Limit |
     return "output" if too_much else None
 
 
-def _environment(scratch: str, extra: Mapping[str, str]) -> dict[str, str]:
+def environment(scratch: str, extra: Mapping[str, str]) -> dict[str, str]:
+    """Return the few harmless variables of ours, those of the scratch folder, and `extra`."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8"} | kept | {"HOME": scratch, "TMPDIR": scratch} | dict(extra)
 
 
 @functools.cache
-def _wrapping() -> tuple[str, ...]:
-    """Words that take away the network and new privileges, and let the program die with us: as many as the kernel allows."""
+def wrapping() -> tuple[str, ...]:
+    """Return words that take away the network and new privileges, and let the program die with us: as many as the kernel allows."""
     alone = ("setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--")
     choices = [("unshare", "-n", "--", *alone), ("unshare", "-r", "-n", "--", *alone), alone]
     return next((words for words in choices if _works(words)), ())
@@ -190,7 +191,7 @@ def _works(words: Sequence[str]) -> bool:
 
 def network_is_cut() -> bool:
     """True if programs run here have no network; for `doctor`."""
-    return "unshare" in _wrapping()
+    return "unshare" in wrapping()
 
 
 def _text(file: IO[bytes]) -> str:
@@ -198,7 +199,8 @@ def _text(file: IO[bytes]) -> str:
     return file.read(OUTPUT_BYTES).decode("utf-8", "replace")
 
 
-def _tail(file: IO[bytes]) -> str:
+def tail(file: IO[bytes]) -> str:
+    """Return the end of what a program wrote."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - STDERR_BYTES))
     return file.read().decode("utf-8", "replace")

@@ -15,9 +15,10 @@ from pathlib import Path
 
 MARK = "MUEANG_SANDBOX"
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_STATE, _SESSION, _RESIDENT_PAGES = 0, 3, 21
+_STATE, _SESSION, _FLAGS, _RESIDENT_PAGES = 0, 3, 6, 21
 """Places in /proc/PID/stat, counted behind the name of the program."""
-_PATIENCE_SECONDS = 5.0
+_OF_THE_KERNEL = 0x00200000
+_PATIENCE_SECONDS, _CHANGING_SECONDS = 5.0, 0.002
 Known = tuple[str, int]
 """A process by its number and that of its folder in /proc."""
 
@@ -32,10 +33,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Family:
-    """The processes of the session that `leader` began, or that carry the token."""
+    """The processes of the session that `leader` began, or that carry the token; `without`: one that does and is no member."""
 
     leader: int
     token: str
+    without: int | None = None
     _strangers: set[Known] = field(default_factory=set, repr=False, compare=False)
 
     def members(self) -> list[Member]:
@@ -62,9 +64,12 @@ class Family:
         One that is none never becomes one: no process joins a session, or gets another environment, from without.
         """
         path = Path("/proc") / process[0]
+        if process[0] == str(self.without):
+            return None
         try:
             fields = (path / "stat").read_text("utf-8", "replace").rpartition(") ")[2].split()
-            if fields[_STATE] == "Z" or (int(fields[_SESSION]) != self.leader and not self._is_marked(path)):
+            foreign = int(fields[_SESSION]) != self.leader
+            if fields[_STATE] == "Z" or (foreign and (int(fields[_FLAGS]) & _OF_THE_KERNEL or not self._is_marked(path))):
                 self._strangers.add(process)
                 return None
         except OSError:
@@ -72,9 +77,18 @@ class Family:
         return Member(int(path.name), int(fields[_RESIDENT_PAGES]) * _PAGE)
 
     def _is_marked(self, path: Path) -> bool:
-        with contextlib.suppress(ProcessLookupError):  # threads of the kernel, and what is about to end
-            return f"{MARK}={self.token}".encode() in (path / "environ").read_bytes()
+        with contextlib.suppress(ProcessLookupError):  # what is about to end
+            return f"{MARK}={self.token}".encode() in _environment(path / "environ")
         return False
+
+
+def _environment(file: Path) -> bytes:
+    """Return the environment of a process; for a moment, while it becomes another program, it shows none."""
+    for _ in range(5):
+        if found := file.read_bytes():
+            return found
+        time.sleep(_CHANGING_SECONDS / 5)
+    return b""
 
 
 def _processes() -> list[Known]:

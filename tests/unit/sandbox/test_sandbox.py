@@ -6,10 +6,10 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
+from living import alive, wait_until
 from mueang import sandbox
 from mueang.sandbox import child
 
@@ -22,26 +22,6 @@ def run(tmp_path):
         return sandbox.run([sys.executable, "-c", text], wall_seconds=wall_seconds, memory_bytes=memory_bytes, cwd=tmp_path, **more)
 
     return run
-
-
-def alive(marker: str) -> list[str]:
-    """The processes whose command line holds the marker."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            text = path.read_text("utf-8", "replace")
-        except OSError:
-            continue
-        if marker in text:
-            found.append(text)
-    return found
-
-
-def wait_until(holds, seconds=20):
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def test_a_program_that_behaves_ends_by_itself(run):

@@ -1,0 +1,43 @@
+"""Looking at a file while a person waits: a preview, or rows as they stand; called in a warm limited child (`mueang.sandbox.Warm`)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from mueang.base.errors import SourceError
+from mueang.base.files import Source
+from mueang.flows.around import Rows, rows_around
+from mueang.flows.preview import preview
+from mueang.ingest.options import ReadOptions
+
+_SAMPLE = [
+    {"อำเภอ": "ลาดยาว", "จังหวัด": "นครสวรรค์", "วันที่": "๑ ม.ค. ๒๕๖๖", "จำนวน": "1,200"},
+    {"อำเภอ": "จตุจักร", "จังหวัด": "กรุงเทพมหานคร", "วันที่": "2/1/2566", "จำนวน": "13"},
+]
+"""Records, not lines: Arrow's reader of CSV would start threads, which no fork takes along."""
+
+
+def answer(what: str, file: str, name: str, options: str, out: str, kept: str | None = None, sheet: str = "", rows: list[int] | None = None) -> Any:
+    """Return what was asked for: `preview`, as `Preview.as_dict`, or `rows` of a kept sheet. `options` is a file of options of reading."""
+    source, chosen = Source.at(file, name), ReadOptions.from_dict(json.loads(Path(options).read_text(encoding="utf-8")))
+    if what == "rows":
+        return _rows(source, Path(kept or out), sheet, rows or [], chosen)
+    return preview(source, chosen, out=Path(out), kept=Path(kept) if kept else None).as_dict()
+
+
+def _rows(source: Source, kept: Path, sheet: str, rows: list[int], options: ReadOptions) -> Rows:
+    try:
+        return rows_around(source, kept, sheet, rows, options)
+    except SourceError:
+        return []
+
+
+def warm_up() -> None:
+    """Read a small table, so that gazetteers and patterns are in memory before the first file comes."""
+    with TemporaryDirectory(prefix="mueang-") as folder:
+        path = Path(folder) / "ตัวอย่าง.json"
+        path.write_text(json.dumps(_SAMPLE * 20), encoding="utf-8")
+        preview(Source.at(path), out=Path(folder))
