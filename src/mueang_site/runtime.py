@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from mueang.base.endpoint import Endpoint
 from mueang.base.errors import BadInput, MueangError
+from mueang.base.mail import MailServer
 from mueang.base.message import Message
 from mueang_site.variables import SETTINGS
 
@@ -53,6 +54,7 @@ class Settings:
     time_zone: str = "Asia/Bangkok"
     metrics_from: tuple[str, ...] = ("127.0.0.1", "::1")
     outbound: tuple[str, ...] = ()
+    mail: MailServer | None = None
     api_per_address: int = 3000
     api_per_token: int = 6000
     session_hours: int = 8
@@ -147,6 +149,7 @@ def read(environ: Mapping[str, str], *, data_dir: Path | str | None = None) -> S
         time_zone=given["MUEANG_TIME_ZONE"],
         metrics_from=_words(given["MUEANG_METRICS_FROM"]),
         outbound=_places(given["MUEANG_OUTBOUND"]),
+        mail=_mail(given),
         api_per_address=_number(given, "MUEANG_API_PER_ADDRESS", least=0),
         api_per_token=_number(given, "MUEANG_API_PER_TOKEN", least=0),
         session_hours=_number(given, "MUEANG_SESSION_HOURS", least=1),
@@ -267,6 +270,16 @@ def _bucket(given: Mapping[str, str]) -> Endpoint | None:
         return Endpoint(**{part: given[name] for part, name in _S3.items()}, region=given["MUEANG_S3_REGION"], path_style=path_style)
     except BadInput as error:
         name = _S3[error.field or "address"]
+        raise BadInput(Message(f"{name}: {error.message.th}", f"{name}: {error.message.en}"), code="settings", field=name) from error
+
+
+def _mail(given: Mapping[str, str]) -> MailServer | None:
+    if not given["MUEANG_MAIL"]:
+        return None
+    try:
+        return MailServer.of(given["MUEANG_MAIL"], given["MUEANG_MAIL_FROM"])
+    except BadInput as error:
+        name = "MUEANG_MAIL_FROM" if error.field == "sender" else "MUEANG_MAIL"
         raise BadInput(Message(f"{name}: {error.message.th}", f"{name}: {error.message.en}"), code="settings", field=name) from error
 
 

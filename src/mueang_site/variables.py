@@ -93,6 +93,15 @@ SETTINGS = (
         ),
     ),
     Setting(
+        "MUEANG_MAIL",
+        "",
+        Message(
+            "เครื่องส่งอีเมลของหน่วยงาน เช่น smtp+tls://user:password@mail.city.go.th:587 ใช้ส่งคำเตือน ถ้าว่างไม่ส่งอีเมลเลย",
+            "The mail server for reminders: smtp+tls://user:password@mail.city.go.th:587 (STARTTLS), smtps:// (TLS), smtp:// (neither). Empty: no e-mail.",
+        ),
+    ),
+    Setting("MUEANG_MAIL_FROM", "", Message("ที่อยู่อีเมลของผู้ส่ง ต้องระบุเมื่อระบุเครื่องส่งอีเมล", "The sender of e-mails; needed with MUEANG_MAIL.")),
+    Setting(
         "MUEANG_API_PER_ADDRESS",
         "3000",
         Message("จำนวนคำขอ API ต่อนาทีของที่อยู่ IP หนึ่งที่ไม่ใช้โทเคน 0 ไม่จำกัด", "API requests a minute from one IP address without a token. 0: no limit."),

@@ -13,6 +13,7 @@ from mueang import __version__
 COMMANDS = "mueang.commands"
 OWN: Mapping[str, tuple[str, str]] = {
     "read": ("mueang.cli.read:read", "Read files as offices have them; say what was understood."),
+    "form": ("mueang.cli.form:form", "Make the workbook of a form, check one that was filled in."),
     "query": ("mueang.cli.query:query", "Ask a table a question."),
     "export": ("mueang.cli.export:export", "Write a table in another format."),
     "check": ("mueang.cli.check:check", "Hold a table against a schema."),

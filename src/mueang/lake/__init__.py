@@ -2,7 +2,7 @@
 
 from mueang.lake.extents import Extent
 from mueang.lake.lake import Lake, Progress
-from mueang.lake.modes import Append, Mode, Replace, Update, UpdatePeriod, mode_as_dict, mode_from_dict
+from mueang.lake.modes import Append, Mode, Replace, Update, UpdateGroups, UpdatePeriod, mode_as_dict, mode_from_dict
 from mueang.lake.plan import PeriodChange, Plan
 from mueang.lake.snapshot import Snapshot
 from mueang.lake.storage import Stored
@@ -19,6 +19,7 @@ __all__ = [
     "Snapshot",
     "Stored",
     "Update",
+    "UpdateGroups",
     "UpdatePeriod",
     "mode_as_dict",
     "mode_from_dict",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mueang.base.errors import Conflict
 from mueang.base.message import Message
-from mueang.lake.modes import Append, Mode, Replace, Update, UpdatePeriod
+from mueang.lake.modes import Append, Mode, Replace, Update, UpdateGroups, UpdatePeriod
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
 _FITS = {(ColumnType.INTEGER, ColumnType.NUMBER)}
@@ -34,7 +34,7 @@ def joined(here: TableSchema, fresh: TableSchema, mode: Mode) -> TableSchema:
 def keys_of(mode: Mode) -> tuple[str, ...]:
     """Return the columns by which rows of the file are matched with rows of the table."""
     match mode:
-        case Update(keys):
+        case Update(keys) | UpdateGroups(keys):
             return keys
         case UpdatePeriod(column):
             return (column,)

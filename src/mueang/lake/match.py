@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from mueang.lake.content import Content, content_of
 from mueang.lake.duck import identifier, literal
-from mueang.lake.modes import Append, Mode, Replace, Unit, Update, UpdatePeriod
+from mueang.lake.modes import Append, Mode, Replace, Unit, Update, UpdateGroups, UpdatePeriod
 from mueang.lake.names import ORDER, stored_names, stored_schema
 from mueang.tables.schema import ColumnType, TableSchema
 
@@ -116,7 +116,7 @@ def order_span(file: str) -> tuple[int, int]:
 def _keys(mode: Mode, schema: TableSchema) -> tuple[str, ...]:
     names = stored_names(schema)
     match mode:
-        case Update(keys):
+        case Update(keys) | UpdateGroups(keys):
             return tuple(identifier(names[key]) for key in keys)
         case UpdatePeriod(column, unit):
             found = schema.get(column)

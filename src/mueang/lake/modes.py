@@ -49,7 +49,21 @@ class UpdatePeriod:
     unit: Unit = "value"
 
 
-Mode = Replace | Append | Update | UpdatePeriod
+@dataclass(frozen=True)
+class UpdateGroups:
+    """All rows of the groups that occur in the new file are replaced, such as those of an office in a month; other groups stay.
+
+    A group is what shares the values of the `keys`; it may have any number of rows.
+    """
+
+    keys: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.keys:
+            raise ValueError("groups need at least one key column")
+
+
+Mode = Replace | Append | Update | UpdatePeriod | UpdateGroups
 
 
 def mode_as_dict(mode: Mode) -> dict[str, Any]:
@@ -61,6 +75,8 @@ def mode_as_dict(mode: Mode) -> dict[str, Any]:
             return {"mode": "update", "keys": list(keys)}
         case UpdatePeriod(column, unit):
             return {"mode": "update-period", "column": column, "unit": unit}
+        case UpdateGroups(keys):
+            return {"mode": "update-groups", "keys": list(keys)}
     return {"mode": "replace"}
 
 
@@ -71,5 +87,6 @@ def mode_from_dict(raw: dict[str, Any]) -> Mode:
         "append": lambda: Append(tuple(raw.get("keys") or ()), raw.get("column"), raw.get("unit") or "value"),
         "update": lambda: Update(tuple(raw["keys"])),
         "update-period": lambda: UpdatePeriod(raw["column"], raw.get("unit") or "value"),
+        "update-groups": lambda: UpdateGroups(tuple(raw["keys"])),
     }
     return readers[raw["mode"]]()

@@ -14,7 +14,7 @@ import pyarrow as pa
 from mueang.lake.evolve import joined, missing_columns, new_columns
 from mueang.lake.files import as_stored, write_files
 from mueang.lake.match import Matcher
-from mueang.lake.modes import Append, Mode, Replace, Update, UpdatePeriod
+from mueang.lake.modes import Append, Mode, Replace, Update, UpdateGroups, UpdatePeriod
 from mueang.lake.names import stored_schema
 from mueang.lake.snapshot import Snapshot
 from mueang.lake.storage import Hold
@@ -86,7 +86,7 @@ def _compared(
     stored: Iterable[pa.RecordBatch],
     schema: TableSchema,
     whole: TableSchema,
-    mode: Update | UpdatePeriod | Append,
+    mode: Update | UpdatePeriod | UpdateGroups | Append,
     folder: Path,
     connect: Connect,
     hold: Hold,
@@ -108,7 +108,7 @@ class _Counting:
     new: list[str]
     rows: int
 
-    def plan(self, mode: Update | UpdatePeriod | Append) -> dict[str, Any]:
+    def plan(self, mode: Update | UpdatePeriod | UpdateGroups | Append) -> dict[str, Any]:
         match mode:
             case Update():
                 matcher = self._matcher(mode)
@@ -116,6 +116,8 @@ class _Counting:
                 return _counts(self.rows, lost) | {"repeated": matcher.repeated()}
             case UpdatePeriod():
                 return _counts(self.rows, self._matcher(mode).concerned(self.files)) | self._periods(mode)
+            case UpdateGroups():
+                return _counts(self.rows, self._matcher(mode).concerned(self.files))
             case Append():
                 return _counts(self.rows, 0) | self._overlap(mode)
 
@@ -142,7 +144,7 @@ class _Counting:
         found = self._matcher(mode).by_period(self.files, limit=MOST_PERIODS)
         return {"period": mode.column, "unit": mode.unit, "periods": tuple(PeriodChange(_plain(value), new, here) for value, new, here in found)}
 
-    def _matcher(self, mode: Update | UpdatePeriod) -> Matcher:
+    def _matcher(self, mode: Update | UpdatePeriod | UpdateGroups) -> Matcher:
         return Matcher(self.connection, mode, self.schema, self.new)
 
 

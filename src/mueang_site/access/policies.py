@@ -86,6 +86,14 @@ version.restore     | 03 04 05       | published                          | stew
 dataset.classify    | 01 02 03 04 05 | draft submitted approved published | steward   | no   | write
 finding.resolve     | 01 02          | draft submitted approved           | steward   | yes  | write
 finding.resolve     | 03 04 05       | draft submitted approved           | steward   | no   | write
+form.manage         | 01 02 03 04 05 | -                                  | steward   | yes  | write
+round.oversee       | 01 02 03 04 05 | -                                  | editor    | yes  | read
+filing.make         | 01 02          | -                                  | editor    | yes  | write
+filing.make         | 03 04 05       | -                                  | editor    | no   | write
+filing.read         | 01 02          | -                                  | editor    | yes  | read
+filing.read         | 03 04 05       | -                                  | editor    | no   | read
+filing.decide       | 01 02          | -                                  | steward   | yes  | write
+filing.decide       | 03 04 05       | -                                  | steward   | no   | write
 organisation.manage | -              | -                                  | admin     | yes  | manage
 organisation.create | -              | -                                  | -         | yes  | manage
 headline.choose     | -              | -                                  | steward   | yes  | write

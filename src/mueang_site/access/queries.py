@@ -13,7 +13,7 @@ from django.db.models import Q
 from mueang.base.errors import NotAllowed, NotFound
 from mueang.base.message import Message
 from mueang_site.access.actor import Actor
-from mueang_site.access.models import AuditEntry, Membership, Organisation, Token, User
+from mueang_site.access.models import ROLES, AuditEntry, Membership, Organisation, Token, User
 from mueang_site.access.policies import allows, require
 
 _BELOW = """
@@ -166,6 +166,21 @@ def line_of(id: int) -> list[int]:
 def organisations_of(actor: Actor, least: str = "viewer") -> list[OrganisationView]:
     """Return the organisations in which the actor holds at least this role, by slug."""
     return [_organisation_view(found) for found in Organisation.objects.select_related("parent").filter(pk__in=actor.organisations(least))]
+
+
+def addresses_of(organisations: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Return organisation id → where it is written to: its makers of data; where nobody has a role in it, the address that it gives.
+
+    For notices that the site itself writes; no page shows it.
+    """
+    wanted = list(organisations)
+    found: dict[int, list[str]] = {}
+    members = Membership.objects.filter(organisation__in=wanted, role__in=ROLES[1:], user__is_active=True).order_by("user__email")
+    for organisation, email in members.values_list("organisation", "user__email"):
+        found.setdefault(organisation, []).append(email)
+    for organisation, email in Organisation.objects.filter(pk__in=wanted).exclude(email="").values_list("pk", "email"):
+        found.setdefault(organisation, [email])
+    return {organisation: tuple(emails) for organisation, emails in found.items()}
 
 
 def quotas() -> dict[int, Quota]:

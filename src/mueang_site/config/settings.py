@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "mueang_site.catalogue",
     "mueang_site.headlines",
     "mueang_site.submissions",
+    "mueang_site.rounds",
     "mueang_site.portal",
     "mueang_site.api",
     "django.contrib.contenttypes",
@@ -145,6 +146,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if RUNTIME.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if RUNTIME.https and RUNTIME.proxies else None
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if RUNTIME.mail else 'dummy'}.EmailBackend"
+if RUNTIME.mail is not None:
+    EMAIL_HOST, EMAIL_PORT = RUNTIME.mail.host, RUNTIME.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = RUNTIME.mail.user, RUNTIME.mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = RUNTIME.mail.scheme == "smtp+tls", RUNTIME.mail.scheme == "smtps"
+    EMAIL_TIMEOUT, DEFAULT_FROM_EMAIL = 20, RUNTIME.mail.sender
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_to_stderr(debug=RUNTIME.debug, as_json=RUNTIME.log == "json")

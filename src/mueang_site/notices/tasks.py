@@ -9,7 +9,7 @@ from mueang.base.message import Message
 from mueang_site import runtime
 from mueang_site.jobs.registry import Every, task
 from mueang_site.jobs.running import Running
-from mueang_site.notices import actions, signing
+from mueang_site.notices import actions, mail, signing
 from mueang_site.notices.models import Delivery, Webhook
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 600, 1800, 7200, 21_600, 43_200))
@@ -27,6 +27,13 @@ def deliver(running: Running) -> None:
     status, fault = _post(delivery, running)
     with running.effect():
         _note(delivery, status, fault, running)
+
+
+@task("notices.mail", title=Message("ส่งอีเมล", "Sending an e-mail"), max_attempts=6)
+def send_mail(running: Running) -> None:
+    """Send one e-mail; what the server does not take is tried again later."""
+    told = running.payload
+    mail.send(told["to"], told["subject"], told["body"])
 
 
 @task("notices.forget", title=Message("ลบบันทึกการแจ้งที่เก่าแล้ว", "Forgetting old deliveries"), every=Every(timedelta(days=1), timedelta(hours=3)))

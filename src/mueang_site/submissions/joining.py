@@ -22,7 +22,7 @@ def require_known(mode: dict[str, Any]) -> None:
     try:
         mode_from_dict(mode)
     except (KeyError, ValueError) as error:
-        by_keys = mode.get("mode") == "update"
+        by_keys = mode.get("mode") in ("update", "update-groups")
         raise BadInput(_KEYS if by_keys else _MODE, code="submission.mode", field="keys" if by_keys else "mode") from error
 
 

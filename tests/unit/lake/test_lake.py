@@ -9,7 +9,7 @@ import pytest
 import drawn
 import stores
 from mueang.base.errors import BadInput, Conflict, NotFound
-from mueang.lake import Append, Replace, Update, UpdatePeriod
+from mueang.lake import Append, Replace, Update, UpdateGroups, UpdatePeriod
 
 MAY = """
     district | month      | pm25
@@ -22,6 +22,14 @@ JUNE = """
     ---------+------------+-----
     ดุสิต     | 2023-06-01 | 22.5
     บางรัก    | 2023-06-01 | 25.0
+"""
+FILED = """
+    office | month      | disease | n
+    -------+------------+---------+--
+    ดุสิต    | 2023-05-01 | A90     | 1
+    ดุสิต    | 2023-05-01 | A00     | 2
+    ดุสิต    | 2023-06-01 | A90     | 3
+    บางรัก   | 2023-05-01 | A90     | 4
 """
 CORRECTED = """
     district | month      | pm25
@@ -74,6 +82,15 @@ def test_an_update_by_period_replaces_the_whole_month_and_no_other(lake, rows_of
 
     assert [row[0] for row in rows_of(new)] == ["ดุสิต", "บางรัก", "บางรัก", "พระนคร", "สาทร"]
     assert (new.rows, new.added, new.replaced, new.removed) == (5, 1, 2, 0)
+
+
+def test_an_office_that_files_again_replaces_all_its_rows_of_that_month_and_no_others(lake, rows_of):
+    old = drawn.write(lake, FILED)
+
+    new = drawn.write(lake, "office | month      | disease | n\nดุสิต    | 2023-05-01 | A90 | 9", mode=UpdateGroups(("office", "month")), base=old)
+
+    assert sorted(row[3] for row in rows_of(new)) == [3, 4, 9]
+    assert (new.added, new.replaced, new.removed) == (0, 1, 1)
 
 
 def test_days_of_one_month_are_one_period_when_the_recipe_says_so(lake, rows_of):

@@ -9,7 +9,7 @@ import pytest
 
 import drawn
 from mueang.base.errors import Conflict
-from mueang.lake import Append, PeriodChange, Replace, Update, UpdatePeriod
+from mueang.lake import Append, PeriodChange, Replace, Update, UpdateGroups, UpdatePeriod
 
 OLD = """
     district | month      | pm25
@@ -91,7 +91,7 @@ def test_a_type_that_changes_is_told_as_a_conflict(planned):
 
 
 def test_the_plan_promises_what_the_write_does(lake, planned):
-    for mode in (Replace(), Append(), Update(("district", "month")), UpdatePeriod("month")):
+    for mode in (Replace(), Append(), Update(("district", "month")), UpdateGroups(("month",)), UpdatePeriod("month")):
         told = planned(NEW, mode)
         base = lake.snapshot("air", 1)
         done = drawn.write(lake, NEW, mode=mode, base=base, job=str(mode), number=2)

@@ -291,7 +291,9 @@ class Correction(Schema):
 class Mode(Schema):
     """How the rows of the file join those that are there."""
 
-    mode: str = Field(description="replace, append, update (by keys) or update-period (by a column of years or dates)")
+    mode: str = Field(
+        description="replace, append, update (by keys), update-groups (all rows that share the keys) or update-period (by a column of years or dates)"
+    )
     keys: list[str] | None = None
     column: str | None = None
     unit: str | None = Field(default=None, description="value, month or year")

@@ -35,6 +35,7 @@ _MODES = {
     "replace": ("แทนที่ทั้งตาราง", "Replace the whole table"),
     "append": ("เพิ่มต่อท้ายของเดิม", "Add to what is there"),
     "update": ("แทนที่แถวที่คอลัมน์หลักตรงกัน", "Replace rows with the same keys"),
+    "update-groups": ("แทนที่เฉพาะกลุ่มที่อยู่ในไฟล์ เช่น หน่วยงานและงวด", "Replace the groups that the file holds, such as an office and a month"),
     "update-period": ("แทนที่เฉพาะช่วงเวลาที่อยู่ในไฟล์", "Replace the periods that the file holds"),
 }
 _LIKELY = 0.8
@@ -135,8 +136,8 @@ def mode_of(form: QueryDict) -> dict[str, Any]:
     """Return how the rows join, as the form says."""
     mode = form.get("mode", "replace")
     chosen: dict[str, Any] = {"mode": mode if mode in _MODES else "replace"}
-    if mode == "update":
-        chosen["keys"] = form.getlist("key")
+    if mode in ("update", "update-groups"):
+        chosen["keys"] = form.getlist(f"key-{mode}") or form.getlist("key")
     if mode == "update-period":
         chosen |= {"column": form.get("column", ""), "unit": "value"}
     if mode == "append" and form.get("overlap_accepted"):
