@@ -1,4 +1,4 @@
-"""Laws of separated text: by whatever way the records are found, they are those of the csv module over the decoded text."""
+"""Laws of separated text: where it is written by the book its records are those of the csv module; else they are at least the same by every way."""
 
 import codecs
 import csv
@@ -18,6 +18,8 @@ from mueang.ingest.parse.records import Records
 from mueang.ingest.parse.rising import coded_bytes, numbers_rows
 from mueang.ingest.parse.separated import parse
 from mueang.ingest.sniff import Sniffed
+from mueang.ingest.sniff.dialect import Found
+from mueang.ingest.text import Dialect
 from mueang.tables.distinct import CODED
 
 ENCODINGS = ["utf-8", "cp874", "tis-620", "iso8859-11", "cp1252", "latin-1", "koi8-r"]
@@ -26,6 +28,7 @@ SLOW = ["utf-16", "cp1006", "mac-arabic", "shift_jis", "utf-7", "cp037"]
 encodings = st.sampled_from(ENCODINGS)
 delimiters = st.sampled_from([",", "\t", ";", "|"])
 sizes = st.integers(1, 120)
+widths = st.none() | st.integers(1, 4)
 words = ["a", "บาง", "รัก", "é", "\ufffd", "\ufeff", "ท่อ 5", ",", ";", "|", "\t", '"', '""', "\n", "\r\n", "\r", " ", "", "\x00", "1,234.50"]
 cells = st.lists(st.sampled_from(words), max_size=4).map("".join)
 even = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), max_size=12))
@@ -36,10 +39,10 @@ broken = st.lists(
 )
 
 
-def found(content: bytes, encoding: str, delimiter: str, size: int) -> tuple[list[list[str]], int, int]:
+def found(content: bytes, encoding: str, delimiter: str, size: int, width: int | None = None) -> tuple[list[list[str]], int, int]:
     rows = []
     with patch.object(held, "BLOCK", size):
-        records = Records([content[i : i + size] for i in range(0, len(content), size)], delimiter, charset_of(encoding))
+        records = Records([content[i : i + size] for i in range(0, len(content), size)], Dialect(delimiter, width=width), charset_of(encoding))
         for batch in records.batches():
             assert batch.column("_row").to_pylist() == list(range(len(rows), len(rows) + batch.num_rows))
             rows += rows_of(batch)
@@ -72,17 +75,22 @@ def test_records_are_those_of_the_csv_module(table, encoding, delimiter, ends, q
     assert found(content, encoding, delimiter, size) == expected(content, encoding, delimiter)
 
 
-@given(broken.map(b"".join), encodings, sizes)
-@example(b'1",x\n"a\nb",1\n', "utf-8", 11)
-@example(b'1,"a\nb\n', "utf-8", 5)
-@example(b"1,\xdb\n1,\xfc\n1,\xfd\n", "cp874", 100)
-def test_even_broken_text_gives_the_records_of_the_csv_module(content, encoding, size):
-    assert found(content, encoding, ",", size) == expected(content, encoding, ",")
+@given(broken.map(b"".join), encodings, sizes, widths)
+@example(b'1",x\n"a\nb",1\n', "utf-8", 11, None)
+@example(b'1,"a\nb\n', "utf-8", 5, 2)
+@example(b"1,\xdb\n1,\xfc\n1,\xfd\n", "cp874", 100, 2)
+def test_even_broken_text_gives_the_same_records_in_whatever_pieces_it_comes(content, encoding, size, width):
+    assert found(content, encoding, ",", size, width) == found(content, encoding, ",", 1 << 20, width)
 
 
-@given(st.binary(max_size=80), encodings, sizes)
-def test_any_bytes_give_the_records_of_the_csv_module(content, encoding, size):
-    assert found(content, encoding, ",", size) == expected(content, encoding, ",")
+@given(st.binary(max_size=80), encodings, sizes, widths)
+def test_any_bytes_give_the_same_records_in_whatever_pieces_they_come(content, encoding, size, width):
+    assert found(content, encoding, ",", size, width) == found(content, encoding, ",", 1 << 20, width)
+
+
+@given(broken.map(b"".join).map(lambda content: content.replace(b'"', b"")), encodings, sizes, widths)
+def test_text_without_quotes_gives_the_records_of_the_csv_module(content, encoding, size, width):
+    assert found(content, encoding, ",", size, width) == expected(content, encoding, ",")
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -115,7 +123,7 @@ def test_text_in_which_ascii_is_not_ascii_is_decoded_as_a_whole(encoding):
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_usual_tables_come_by_their_distinct_values(encoding):
     content = written([["เขต", "é", "ราย"], ["บางรัก", "", '5"'], ["บางรัก", "a\nb", "7,0"]], encoding, ",", "\r\n")
-    (batch,) = Records([content], ",", charset_of(encoding)).batches()
+    (batch,) = Records([content], Dialect(), charset_of(encoding)).batches()
 
     assert [column.type for column in batch.columns[1:]] == [CODED] * 3
 
@@ -126,7 +134,12 @@ def test_usual_tables_come_by_their_distinct_values(encoding):
 def test_a_file_has_the_records_of_its_text(tmp_path, encoding, mark, ends):
     path = tmp_path / "รายงาน.csv"
     path.write_bytes(f"{mark}เขต,ราย{ends}บางรัก,5{ends}é,7{ends}".encode(encoding, "ignore") + (b"\xff" if "16" not in encoding else b""))
-    (sheet,) = parse(Source.at(path), Sniffed("csv", codecs.lookup(encoding).name, ","), ReadOptions(), tmp_path)
+    (sheet,) = parse(
+        Source.at(path),
+        Sniffed("csv", codecs.lookup(encoding).name, Found(Dialect(ends=ends.removesuffix("\n")[:1] if ends == "\r" else ""))),
+        ReadOptions(),
+        tmp_path,
+    )
     rows = [row for batch in sheet.batches() for row in rows_of(batch)]
     text = path.read_bytes().decode(encoding, "replace").lstrip("\ufeff")
 

@@ -62,6 +62,7 @@ class Table:
         return {
             "name": self.sheet.name,
             "encoding": self.sheet.encoding,
+            "written": None if self.sheet.written is None else dict(self.sheet.written),
             "crs": self.crs,
             "headings": list(self.plan.headings),
             "options": self.plan.options.as_dict(),

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from mueang.base.errors import BadInput
 from mueang.base.message import Message
 from mueang.ingest.places import PlaceOptions
+from mueang.ingest.text.dialect import Escape
 from mueang.tables.schema import ColumnType
 
 Era = Literal["be", "ce"]
@@ -55,7 +56,9 @@ class ReadOptions:
     """Decisions about one file; None and empty leave them to the data. Rows count from 0, as in the source.
 
     encoding        encoding of a text file, by its Python name
-    delimiter       what parts the cells of a text file
+    delimiter       what parts the cells of a text file, one character or several
+    quote           what stands around cells of a text file; '' if nothing does
+    escape          how a quote is written inside a quoted cell: `double`, `backslash` or `none`
     sheet           name of the only sheet or layer to read
     header_rows     the rows that hold the heading; empty: there is none
     first_row       the first row of data
@@ -71,6 +74,8 @@ class ReadOptions:
 
     encoding: str | None = None
     delimiter: str | None = None
+    quote: str | None = None
+    escape: Escape | None = None
     sheet: str | None = None
     header_rows: tuple[int, ...] | None = None
     first_row: int | None = None
@@ -96,6 +101,8 @@ class ReadOptions:
         return {
             "encoding": self.encoding,
             "delimiter": self.delimiter,
+            "quote": self.quote,
+            "escape": self.escape,
             "sheet": self.sheet,
             "header_rows": None if self.header_rows is None else list(self.header_rows),
             "first_row": self.first_row,
@@ -112,11 +119,14 @@ class ReadOptions:
     def from_dict(cls, raw: Mapping[str, Any]) -> ReadOptions:
         """Return the options of their JSON; absent keys keep their defaults. Raises BadInput for what is not an option."""
         _only_known(cls, raw)
+        _check_dialect(raw)
         rows, headings = raw.get("header_rows"), raw.get("headings")
         try:
             return cls(
                 encoding=raw.get("encoding"),
                 delimiter=raw.get("delimiter"),
+                quote=raw.get("quote"),
+                escape=raw.get("escape"),
                 sheet=raw.get("sheet"),
                 header_rows=None if rows is None else tuple(sorted(int(row) for row in rows)),
                 first_row=raw.get("first_row"),
@@ -130,6 +140,21 @@ class ReadOptions:
             )
         except (TypeError, ValueError, AttributeError) as error:
             raise BadInput(Message("ตัวเลือกการอ่านไฟล์มีรูปแบบไม่ถูกต้อง", f"The options of reading are not well formed: {error}"), code="options.form") from error
+
+
+def _check_dialect(raw: Mapping[str, Any]) -> None:
+    """Raise BadInput for a delimiter, a quote or an escape that no reader could use."""
+    delimiter, quote, escape = raw.get("delimiter"), raw.get("quote"), raw.get("escape")
+    if delimiter is not None and (not isinstance(delimiter, str) or not 0 < len(delimiter) <= 8 or set(delimiter) & set("\r\n")):
+        told = Message("ตัวคั่นต้องเป็นอักขระ 1 ถึง 8 ตัวและไม่ใช่การขึ้นบรรทัด", "The delimiter is 1 to 8 characters, no line break.")
+        raise BadInput(told, code="options.delimiter", field="delimiter")
+    if quote is not None and (not isinstance(quote, str) or len(quote) > 1 or quote in ("\r", "\n") or (quote and quote == delimiter)):
+        told = Message("เครื่องหมายคำพูดต้องเป็นอักขระเดียวที่ไม่ใช่ตัวคั่น หรือว่างไว้", "The quote is one character other than the delimiter, or empty.")
+        raise BadInput(told, code="options.quote", field="quote")
+    if escape not in (None, "double", "backslash", "none"):
+        raise BadInput(
+            Message("escape เป็นได้เพียง double, backslash หรือ none", "The escape is double, backslash or none."), code="options.escape", field="escape"
+        )
 
 
 def _only_known(cls: type, raw: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -69,6 +69,7 @@ class Sheet:
     mojibake    the encoding in which garbled Thai of the sheet has to be read again
     rows        how many there are, where that is known before they are made: these then come at no cost
     reentry     how rows in the middle are made, where the format allows it
+    written     how a text file is written, with what speaks for it, as JSON
     known       True where the format tells merged cells, so that blanks in a heading need no guess
     """
 
@@ -84,6 +85,7 @@ class Sheet:
     types: Mapping[int, ColumnType] = field(default_factory=dict)
     mojibake: str | None = None
     encoding: str | None = None
+    written: Mapping[str, Any] | None = None
     crs: str | None = None
     issues: tuple[Issue, ...] = ()
     of_file: tuple[Issue, ...] = ()

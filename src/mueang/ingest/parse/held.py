@@ -51,6 +51,10 @@ class Held:
         """Return the size of the whole lines; at the end of the text the last may have no end."""
         return self._size if self.ended else self._memory.rfind(b"\n", 0, self._size) + 1
 
+    def has(self, byte: bytes, size: int) -> bool:
+        """Return whether the byte is among the first so many."""
+        return self._memory.find(byte, 0, size) >= 0
+
     def drop(self, size: int) -> None:
         """Forget the first bytes."""
         rest = self._memory[size : self._size]

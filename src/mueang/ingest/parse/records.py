@@ -1,19 +1,17 @@
 """Records of separated text, streamed: bytes -> blocks of whole records -> batches of cells.
 
-Arrow's reader goes first, and its cells are taken where it is certain that they are those of the csv module, whose idea
-of a record (and so of a row's number) holds: a quoted cell with line breaks is one record, an empty line is one too.
-What is left, rows that differ in length above all, the csv module reads itself, cell by cell. By Arrow's reader a column
+Arrow's reader goes first, and its cells are taken where it is certain that they are those that reading line by line
+gives: all quotes where the book wants them, as many cells in each row as the dialect says, no empty line. What is left
+is read line by line (`ingest.text`), which also makes the most of rows that were not written by the book. A row's number
+counts records: a quoted cell with line breaks is in one record, an empty line is one too. By Arrow's reader a column
 comes by its distinct values, and only these are decoded.
 """
 
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -26,12 +24,13 @@ from mueang.ingest.parse.held import Held
 from mueang.ingest.parse.rising import CODED_BYTES, coded_bytes, numbers_rows
 from mueang.ingest.parse.starts import FILE, Start, lines_by_piece, starts_within
 from mueang.ingest.sheet import MOST_COLUMNS, batch_of, batch_of_rows, column_names
+from mueang.ingest.text import Dialect
+from mueang.ingest.text.rows import Rows
 
 LONGEST_RECORD = 1 << 27
-BATCH_ROWS = 20_000
+BATCH_ROWS = 5_000
 _FIRST_RECORD = 1 << 16
-_QUOTE, _LINE, _RETURN = b'"\n\r'
-_QUOTED = re.compile(rb'"[^"]*"')
+_LINE, _RETURN = b"\n\r"
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -45,12 +44,13 @@ class Records:
     starts      where some of the records begin in the text
     """
 
-    def __init__(self, chunks: Iterable[bytes], delimiter: str, charset: Charset = UTF8, *, first: Start = FILE) -> None:
+    def __init__(self, chunks: Iterable[bytes], dialect: Dialect, charset: Charset = UTF8, *, first: Start = FILE) -> None:
         self.lines = self.replaced = 0
         self.starts: list[Start] = []
         self._held = Held(iter(chunks))
-        self._delimiter = delimiter
+        self._dialect = dialect
         self._charset = charset
+        self._rows = Rows(dialect)
         self._row, self._first = first.row, first.byte
         self._rising: frozenset[str] = frozenset()
 
@@ -64,22 +64,16 @@ class Records:
         while self._held.fill():
             self.starts.append(Start(self._row, self._first + self._held.dropped))
             lines = self._held.lines()
-            if (batch := self._by_columns(lines)) is not None:
-                yield batch
-            elif (end := self._end_of_records()) is None:
-                # From here on only a reader that goes cell by cell knows where records end.
-                yield from self._by_cells(self._whole_lines())
-            elif not end:
-                self._want_more()
-            elif end != lines and (batch := self._by_columns(end)) is not None:
-                yield batch
-            else:
-                yield from self._by_cells([self._held.head(end)])
-                self._held.drop(end)
+            batch = self._by_columns(lines)
+            if batch is None and (end := self._end_of_records()) not in (0, lines):
+                batch = self._by_columns(end)
+            yield from self._by_lines(lines) if batch is None else (batch,)
 
     def _by_columns(self, size: int) -> pa.RecordBatch | None:
         """Return the first so many bytes that are held as a batch, if they are certain to be whole records of as many cells each."""
         block = self._held.head(size)
+        if not size or not self._dialect.is_plain or not self._is_by_the_book(block):
+            return None
         columns = self._by_arrow(block)
         if columns is None or _ends_inside_a_cell(block, columns):
             return None
@@ -92,43 +86,54 @@ class Records:
         self._held.drop(size)
         return batch_of(self._row, [self._decoded(column) for column in columns], len(columns[0]))
 
-    def _end_of_records(self) -> int | None:
-        """Return the position after the last line end that stands outside quotes (0: none), None if quotes do not tell."""
+    def _is_by_the_book(self, block: memoryview) -> bool:
+        """Return whether no quote stands where it means something else than the book says; the last may open a cell that ends later."""
+        quote = self._dialect.quote.encode()
+        if self._dialect.escape == "backslash" and self._held.has(b"\\", len(block)):
+            return False
+        if not quote or not self._held.has(quote, len(block)):
+            return True
+        data = np.frombuffer(block, np.uint8)
+        quotes = _places(data, quote[0])
+        return _quotes_are_regular(data, quotes[: quotes.size // 2 * 2], self._dialect) and self._opens(data, quotes)
+
+    def _opens(self, data: Bytes, quotes: Places) -> bool:
+        last = int(quotes[-1])
+        return quotes.size % 2 == 0 or last == 0 or data[last - 1] in (ord(self._dialect.delimiter), _LINE, _RETURN)
+
+    def _end_of_records(self) -> int:
+        """Return the position after the last line end that stands outside quotes, if these are where the book wants them; else 0."""
+        if not self._dialect.is_plain or not self._dialect.quote:
+            return 0
         data = np.frombuffer(self._held.head(len(self._held)), np.uint8)
-        quotes, ends = _places(data, _QUOTE), _places(data, _LINE) + 1
+        quotes, ends = _places(data, ord(self._dialect.quote)), _places(data, _LINE) + 1
         outside = ends[np.searchsorted(quotes, ends) % 2 == 0]
         end = len(data) if self._held.ended else int(outside[-1]) if outside.size else 0
         before = quotes[: np.searchsorted(quotes, end)] if end else quotes
-        return end if _quotes_are_regular(data, before, ord(self._delimiter)) else None
+        return end if before.size % 2 == 0 and _quotes_are_regular(data, before, self._dialect) else 0
 
-    def _whole_lines(self) -> Iterator[memoryview]:
-        while self._held.fill():
-            end = self._held.lines()
-            if end:
-                yield self._held.head(end)
-                self._held.drop(end)
-            else:
-                self._want_more()
-
-    def _by_cells(self, blocks: Iterable[memoryview]) -> Iterator[pa.RecordBatch]:
-        csv.field_size_limit(LONGEST_RECORD)
-        reader = csv.reader(self._lines(blocks), delimiter=self._delimiter)
-        try:
-            while rows := list(islice(reader, BATCH_ROWS)):
-                _refuse_wide_rows(rows, self._row)
-                yield batch_of_rows(self._row, rows)
-        except csv.Error as error:
-            raise refusals.corrupt() from error
-
-    def _lines(self, blocks: Iterable[memoryview]) -> Iterator[str]:
-        """Yield lines with their ends."""
-        for block in blocks:
-            lines = _places(np.frombuffer(block, np.uint8), _LINE)
-            _refuse_wide(block, lines, self._delimiter, self._row)
-            text = self._charset.decode(block)
-            self.lines += len(lines)
-            self.replaced += text.count(REPLACED)
-            yield from io.StringIO(text, newline="")
+    def _by_lines(self, size: int) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of the first so many bytes that are held, line by line; of the last only if it needs no more lines."""
+        raw = bytes(self._held.head(size)).splitlines(keepends=True)
+        _refuse_wide(raw, self._dialect, self._row)
+        lines = [self._charset.decode(line) for line in raw]
+        places = np.cumsum([0, *map(len, raw)])
+        start, at = self.starts[-1], 0
+        rows: list[list[str]] = []
+        while at < len(lines) and (taken := self._rows.take(lines, at, self._held.ended)) is not None:
+            rows.append(taken[0])
+            at = taken[1]
+            if len(rows) == BATCH_ROWS:
+                yield _batch_of(self._row, rows)
+                rows = []
+                self.starts.append(Start(self._row, start.byte + int(places[at])))
+        self.lines += sum(line.endswith("\n") for line in lines[:at])
+        self.replaced += sum(line.count(REPLACED) for line in lines[:at])
+        self._held.drop(int(places[at]))
+        if rows:
+            yield _batch_of(self._row, rows)
+        if not at:
+            self._want_more()
 
     def _want_more(self) -> None:
         if len(self._held) > LONGEST_RECORD:
@@ -136,20 +141,24 @@ class Records:
         self._held.want_more(LONGEST_RECORD + 1)
 
     def _by_arrow(self, block: memoryview) -> list[pa.DictionaryArray] | None:
-        """Return the block's cells as bytes if each record has as many as the first, else None."""
-        first = io.StringIO(self._charset.decode(block[:_FIRST_RECORD]), newline="")
-        width = len(next(csv.reader(first, delimiter=self._delimiter), []))
+        """Return the block's cells as bytes if each record has as many as it should, else None."""
+        width = self._dialect.width or self._width(block)
         # Arrow takes a byte order mark for none of the text, wherever a block begins.
         if not 0 < width <= MOST_COLUMNS or bytes(block[:3]) == codecs.BOM_UTF8:
             return None
         names = column_names(width)
-        table = _cells(block, self._delimiter, {name: pa.binary() if name in self._rising else CODED_BYTES for name in names})
+        table = _cells(block, self._dialect, {name: pa.binary() if name in self._rising else CODED_BYTES for name in names})
         if table is None:
             return None
         columns = [coded_bytes(column.chunk(0)) for column in table.columns]
         # A column that numbers the rows goes on doing so: it need not be hashed to know that its values are distinct.
         self._rising = frozenset(name for name, column in zip(names, columns, strict=True) if numbers_rows(column))
         return columns
+
+    def _width(self, block: memoryview) -> int:
+        first = [self._charset.decode(line) for line in bytes(block[:_FIRST_RECORD]).splitlines(keepends=True)]
+        taken = Rows(self._dialect).take(first, 0, ended=True) if first else None
+        return len(taken[0]) if taken else 0
 
     def _decoded(self, coded: pa.DictionaryArray) -> pa.DictionaryArray:
         """Return the column with its distinct values as text."""
@@ -166,15 +175,15 @@ def _places(data: Bytes, byte: int) -> Places:
     return np.flatnonzero(data == byte)
 
 
-def _quotes_are_regular(data: Bytes, quotes: Places, delimiter: int) -> bool:
+def _quotes_are_regular(data: Bytes, quotes: Places, dialect: Dialect) -> bool:
     """Return whether each quote opens or closes a cell or doubles another, so that counting them finds the ends of records."""
     edge = np.zeros(256, np.bool_)
-    edge[[delimiter, _LINE, _RETURN, _QUOTE]] = True
+    edge[[ord(dialect.delimiter), _LINE, _RETURN, ord(dialect.quote)]] = True
     opening, closing = quotes[::2], quotes[1::2]
     # The first and the last byte stand beside the end of a record.
     before = edge[data[opening - 1]] | (opening == 0)
     after = edge[data[(closing + 1) % max(1, len(data))]] | (closing == len(data) - 1)
-    return quotes.size % 2 == 0 and bool(before.all() and after.all())
+    return bool(before.all() and after.all())
 
 
 def _lines_are_regular(data: Bytes, lines: Places) -> bool:
@@ -189,14 +198,16 @@ def _ends_inside_a_cell(block: memoryview, columns: list[pa.DictionaryArray]) ->
     return block[-1] == _LINE and bool(columns[-1][-1].as_py().endswith(b"\n"))
 
 
-def _cells(block: memoryview, delimiter: str, types: dict[str, pa.DataType]) -> pa.Table | None:
+def _cells(block: memoryview, dialect: Dialect, types: dict[str, pa.DataType]) -> pa.Table | None:
     from pyarrow import csv as arrow_csv
 
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(block),
             read_options=arrow_csv.ReadOptions(column_names=list(types), block_size=len(block) + 1, use_threads=False),
-            parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=dialect.delimiter, quote_char=dialect.quote or False, newlines_in_values=True, ignore_empty_lines=False
+            ),
             convert_options=arrow_csv.ConvertOptions(column_types=types, strings_can_be_null=False),
         )
     except pa.ArrowInvalid:
@@ -213,16 +224,18 @@ def _has_blank(columns: list[pa.DictionaryArray]) -> bool:
     return True
 
 
-def _refuse_wide(block: memoryview, lines: Places, delimiter: str, row: int) -> None:
+def _refuse_wide(lines: list[bytes], dialect: Dialect, row: int) -> None:
     """Raise before a line with millions of cells is taken apart."""
-    edges = np.concatenate(([0], lines, [len(block)]))
-    for line in np.flatnonzero(np.diff(edges) > MOST_COLUMNS):
-        text = _QUOTED.sub(b"", block[edges[line] : edges[line + 1]])
-        if text.count(delimiter.encode()) >= MOST_COLUMNS:
-            raise refusals.too_many_columns(row + int(line), MOST_COLUMNS)
+    quote, delimiter = re.escape(dialect.quote.encode()), dialect.delimiter.encode()
+    for number, line in enumerate(lines):
+        if len(line) > MOST_COLUMNS:
+            text = re.sub(quote + b"[^" + quote + b"]*" + quote, b"", line) if quote else line
+            if text.count(delimiter) >= MOST_COLUMNS:
+                raise refusals.too_many_columns(row + number, MOST_COLUMNS)
 
 
-def _refuse_wide_rows(rows: list[list[str]], first: int) -> None:
-    for i, row in enumerate(rows):
+def _batch_of(first: int, rows: list[list[str]]) -> pa.RecordBatch:
+    for number, row in enumerate(rows):
         if len(row) > MOST_COLUMNS:
-            raise refusals.too_many_columns(first + i, MOST_COLUMNS)
+            raise refusals.too_many_columns(first + number, MOST_COLUMNS)
+    return batch_of_rows(first, rows)

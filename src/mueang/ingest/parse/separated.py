@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from mueang import hooks
 from mueang.base.files import Source
@@ -17,9 +18,13 @@ from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse.charset import UTF8, Charset, charset_of
 from mueang.ingest.parse.records import Records
 from mueang.ingest.parse.starts import Start
-from mueang.ingest.parse.transcode import chunks_between, ends_lines_with_returns, marks_of, plain_chunks, utf8_chunks
+from mueang.ingest.parse.transcode import chunks_between, marks_of, plain_chunks, utf8_chunks
 from mueang.ingest.sheet import Reentry, Sheet
 from mueang.ingest.sniff import Sniffed
+from mueang.ingest.sniff.dialect import Found
+from mueang.ingest.sniff.marks import swapped
+from mueang.ingest.text import Dialect
+from mueang.ingest.text.issues import as_json, asked_of, told_of
 
 
 @hooks.impl
@@ -31,9 +36,16 @@ def parsers() -> Mapping[str, Any]:
 def parse(source: Source, sniffed: Sniffed, options: ReadOptions, scratch: Path) -> Iterable[Sheet]:  # noqa: ARG001
     """Return the one sheet of a text file, called like the file without its extension."""
     encoding = sniffed.encoding or "utf-8"
-    making = _Making(source, encoding, sniffed.delimiter or ",")
+    found = sniffed.dialect or Found(Dialect())
+    making = _Making(source, encoding, found.dialect)
     name = source.name.rsplit(".", 1)[0] or source.name
-    yield Sheet(name, making.batches, encoding=encoding, remarks=making.remarks, progress=making.progress, reentry=_reentry(making))
+    yield Sheet(name, making.batches, encoding=encoding, remarks=making.remarks, progress=making.progress, reentry=_reentry(making), **_told(found, options))
+
+
+def _told(found: Found, options: ReadOptions) -> dict[str, Any]:
+    """Return what is to be said of the dialect: how it was found, whether it is unusual, and which other may be meant unless a person has said."""
+    asked = asked_of(found.dialect, found.near) if options.delimiter is None else ()
+    return {"written": as_json(dialect=found.as_dict()), "issues": told_of(found.dialect), "asks": lambda: asked}
 
 
 def _reentry(making: _Making) -> Reentry | None:
@@ -53,7 +65,7 @@ class _Reentry:
         return self.making.records.starts
 
     def between(self, row: int, byte: int, end: int) -> Iterator[pa.RecordBatch]:
-        return Records(chunks_between(self.making.source, byte, end), self.making.delimiter, self.charset, first=Start(row, byte)).batches()
+        return Records(chunks_between(self.making.source, byte, end), self.making.dialect, self.charset, first=Start(row, byte)).batches()
 
 
 @dataclass
@@ -62,25 +74,28 @@ class _Making:
 
     source: Source
     encoding: str
-    delimiter: str
+    dialect: Dialect
     done: int = 0
-    records: Records = field(default_factory=lambda: Records([], ","))
+    records: Records = field(default_factory=lambda: Records([], Dialect()))
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         self.done = 0
         self.records = self._records()
-        return self.records.batches()
+        return map(self._unswapped, self.records.batches()) if self.dialect.ends else self.records.batches()
 
     def _records(self) -> Records:
         charset = self.charset()
         if charset is None:
-            return Records(utf8_chunks(self.source, self.encoding, self._read), self.delimiter, UTF8)
-        return Records(plain_chunks(self.source, self._read), self.delimiter, charset, first=Start(0, marks_of(self.source)))
+            return Records(utf8_chunks(self.source, self.encoding, self._read, self.dialect.ends), self.dialect, UTF8)
+        return Records(plain_chunks(self.source, self._read), self.dialect, charset, first=Start(0, marks_of(self.source)))
 
     def charset(self) -> Charset | None:
         """Return how single values are decoded; None where the whole text has to be."""
-        charset = charset_of(self.encoding)
-        return None if charset is None or ends_lines_with_returns(self.source, self.encoding) else charset
+        return None if self.dialect.ends else charset_of(self.encoding)
+
+    def _unswapped(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return a batch with line breaks inside cells as they stand in the file, not as they were exchanged to find the records."""
+        return pa.RecordBatch.from_arrays([batch.column(0), *(_exchanged(column, self.dialect.ends) for column in batch.columns[1:])], names=batch.schema.names)
 
     def _read(self, size: int) -> None:
         self.done += size
@@ -95,3 +110,11 @@ class _Making:
         if self.records.lines > rows:
             found.append(LineBreaks(lines=self.records.lines, count=rows))
         return tuple(found)
+
+
+def _exchanged(column: pa.Array, ends: str) -> pa.Array:
+    if isinstance(column, pa.DictionaryArray):
+        return pa.DictionaryArray.from_arrays(column.indices, _exchanged(column.dictionary, ends), safe=False)
+    if not any(pc.any(pc.match_substring(column, mark)).as_py() for mark in (ends, "\n")):
+        return column
+    return pa.array([None if cell is None else swapped(cell, ends) for cell in column.to_pylist()], pa.string())

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from mueang.base.files import Source
 
 PIECE = 1 << 18
-HEAD = 1 << 21
 _MARK = "\ufeff"
 
 
@@ -43,13 +42,13 @@ def _without_marks(piece: bytes) -> bytes:
     return piece
 
 
-def utf8_chunks(source: Source, encoding: str, read: Callable[[int], None] | None = None) -> Iterator[bytes]:
-    """Yield the file as UTF-8 without byte order marks, in pieces that end between characters; old Mac line ends become new lines.
+def utf8_chunks(source: Source, encoding: str, read: Callable[[int], None] | None = None, ends: str = "") -> Iterator[bytes]:
+    """Yield the file as UTF-8 without byte order marks, in pieces that end between characters; `ends`, that ends records, and new lines in each other's place.
 
     `read` is told the bytes read of the source, piece by piece.
     """
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    only_returns = ends_lines_with_returns(source, encoding)
+    table = str.maketrans({ends: "\n", "\n": ends}) if ends else None
     first = True
     with source.path.open("rb") as file:
         while True:
@@ -61,12 +60,6 @@ def utf8_chunks(source: Source, encoding: str, read: Callable[[int], None] | Non
                 text = text.lstrip(_MARK)
             first = first and not text
             if text:
-                yield (text.replace("\r", "\n") if only_returns else text).encode("utf-8", errors="replace")
+                yield (text.translate(table) if table else text).encode("utf-8", errors="replace")
             if not piece:
                 return
-
-
-def ends_lines_with_returns(source: Source, encoding: str) -> bool:
-    """Return whether lines end as on an old Mac."""
-    head = source.head(HEAD).decode(encoding, errors="replace")
-    return "\r" in head and "\n" not in head

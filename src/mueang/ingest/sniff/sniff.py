@@ -11,7 +11,7 @@ from mueang.ingest import refusals
 from mueang.ingest.issues import EncodingConverted, NameDiffers
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.sniff.content import KIND_NAMES, Format, format_of, kind_name
-from mueang.ingest.sniff.delimiter import delimiter_of
+from mueang.ingest.sniff.dialect import Found, dialect_of
 from mueang.ingest.sniff.encoding import Encoding, encoding_of
 from mueang.ingest.sniff.endings import EXPECTED
 
@@ -25,7 +25,7 @@ class Sniffed:
 
     format: str
     encoding: str | None = None
-    delimiter: str | None = None
+    dialect: Found | None = None
     mojibake: str | None = None
     issues: tuple[Issue, ...] = ()
 
@@ -61,8 +61,6 @@ def _name_issues(source: Source, kind: Format) -> tuple[Issue, ...]:
 
 def _sniff_text(source: Source, kind: Format, options: ReadOptions, named: tuple[Issue, ...]) -> Sniffed:
     encoding = encoding_of(source) if options.encoding is None else Encoding.chosen(options.encoding)
-    delimiter = None
-    if kind == "csv":
-        delimiter = options.delimiter or delimiter_of(source, encoding.name)
+    dialect = dialect_of(source, encoding.name, options) if kind == "csv" else None
     converted = () if encoding.is_utf8 else (EncodingConverted(encoding=encoding.label),)
-    return Sniffed(kind, encoding.name, delimiter, encoding.mojibake, (*named, *converted))
+    return Sniffed(kind, encoding.name, dialect, encoding.mojibake, (*named, *converted))
