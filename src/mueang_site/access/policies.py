@@ -84,6 +84,10 @@ dataset.republish   | 03 04 05       | withdrawn                          | stew
 version.restore     | 01 02          | published                          | steward   | yes  | write
 version.restore     | 03 04 05       | published                          | steward   | no   | write
 dataset.classify    | 01 02 03 04 05 | draft submitted approved published | steward   | no   | write
+schema.declare      | 01 02          | draft published                    | steward   | yes  | write
+schema.declare      | 03 04 05       | draft published                    | steward   | no   | write
+schema.override     | 01 02          | draft submitted                    | steward   | yes  | write
+schema.override     | 03 04 05       | draft submitted                    | steward   | no   | write
 finding.resolve     | 01 02          | draft submitted approved           | steward   | yes  | write
 finding.resolve     | 03 04 05       | draft submitted approved           | steward   | no   | write
 form.manage         | 01 02 03 04 05 | -                                  | steward   | yes  | write

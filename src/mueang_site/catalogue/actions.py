@@ -36,6 +36,7 @@ class Publication:
     """What a version is recorded with beside the receipt of the lake.
 
     headings               of all columns of its file
+    schema_number          of the declared schema that it was checked against
     restored_from, reason  of a version that restores an earlier one: its number, and why
     """
 
@@ -45,6 +46,7 @@ class Publication:
     headings: list[str]
     mode: dict[str, Any]
     report: dict[str, Any]
+    schema_number: int | None = None
     restored_from: int | None = None
     reason: str = ""
 
@@ -110,6 +112,7 @@ def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Rece
         number=number,
         delta_version=receipt.snapshot.delta_version,
         schema=receipt.snapshot.schema.as_dict(),
+        schema_number=publication.schema_number,
         content_hash=receipt.snapshot.content_hash,
         row_count=receipt.snapshot.rows,
         added=receipt.snapshot.added,

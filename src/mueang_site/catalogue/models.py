@@ -77,10 +77,31 @@ class Resource(models.Model):
         return f"{self.dataset_id}/{self.name}"
 
 
+class DeclaredSchema(models.Model):
+    """What a steward declares about the table of a resource, as a Frictionless Table Schema. Never changed once written; the highest number holds.
+
+    An empty `body` ends what was declared.
+    """
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="schemas")
+    number = models.PositiveIntegerField()
+    body = models.JSONField(default=dict, blank=True)
+    declared_by = models.CharField(max_length=200)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["resource", "number"], name="one_schema_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} s{self.number}"
+
+
 class Version(models.Model):
     """One published state of a resource, pinned to a commit of its table in the lake. Never changed once written, but for `served_commit`.
 
     `delta_version` is the commit of the publication; `served_commit`, where there is one, holds the same rows in fewer files.
+    `schema` is what the table has, `schema_number` names the declared schema that it was checked against.
     """
 
     resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="versions")
@@ -88,6 +109,7 @@ class Version(models.Model):
     delta_version = models.BigIntegerField()
     served_commit = models.BigIntegerField(null=True, blank=True)
     schema = models.JSONField()
+    schema_number = models.PositiveIntegerField(null=True, blank=True)
     content_hash = models.CharField(max_length=64)
     row_count = models.BigIntegerField()
     added = models.BigIntegerField()

@@ -41,6 +41,7 @@ class VersionInfo:
     source_sha256: str
     content_hash: str
     report: dict[str, object]
+    schema_number: int | None
     restored_from: int | None
     reason: str
 
@@ -302,6 +303,7 @@ def version_info(version: Version) -> VersionInfo:
         source_sha256=version.source_sha256,
         content_hash=version.content_hash,
         report={} if "report" in version.get_deferred_fields() else version.report,
+        schema_number=version.schema_number,
         restored_from=version.restored_from,
         reason=version.reason,
     )

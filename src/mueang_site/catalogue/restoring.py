@@ -107,6 +107,7 @@ def record(actor: Actor, prepared: Prepared, receipt: Receipt, *, now: datetime)
         headings=[],
         mode=wanted.mode,
         report=wanted.report,
+        schema_number=wanted.schema_number,
         restored_from=wanted.number,
         reason=prepared.reason,
     )

@@ -25,18 +25,18 @@ from mueang_site.catalogue.description import Description
 from mueang_site.submissions import counting, keeping, repeats
 from mueang_site.submissions.joining import require_clear, require_known
 from mueang_site.submissions.models import EDITABLE, Finding, Resolution, State, Submission
+from mueang_site.submissions.soundness import require_sound
 from mueang_site.submissions.telling import announce
 
 if TYPE_CHECKING:
     from mueang_site.catalogue.models import Dataset
 
-_CHANGED = Message("รายการนี้เปลี่ยนสถานะไปแล้ว โหลดหน้านี้ใหม่", "This has moved on meanwhile. Reload the page.")
+CHANGED = Message("รายการนี้เปลี่ยนสถานะไปแล้ว โหลดหน้านี้ใหม่", "This has moved on meanwhile. Reload the page.")
 _UNRESOLVED = Message(
     "ยังมีคอลัมน์ที่น่าจะเป็นข้อมูลส่วนบุคคล {n} เรื่อง จึงเผยแพร่ต่อสาธารณะไม่ได้ ให้บริกรข้อมูลตัดสินทุกเรื่องก่อน",
     "{n} findings of personal data are open, so this cannot be made public. A steward must resolve each first.",
 )
 _COUNTING = Message("กำลังเทียบกับรุ่นก่อน รอสักครู่แล้วส่งอีกครั้ง", "The file is being compared with the last version. Wait a moment and send again.")
-_UNSOUND = Message("ยังส่งไม่ได้ มี {n} เรื่องที่ต้องแก้ก่อน {first}", "Not sent: {n} faults must be mended first. {first}")
 _RECOUNTED = Message(
     "มีการเผยแพร่รุ่นอื่นไปก่อน จึงนับสิ่งที่จะเปลี่ยนใหม่ ดูจำนวนใหม่ แล้วตัดสินอีกครั้ง",
     "Another version was published meanwhile, so what would change is counted again. See the new count, then decide again.",
@@ -159,7 +159,7 @@ def approve(actor: Actor, submission_id: UUID, *, seen: int | None = None, overl
         _require_waiting(actor, "dataset.approve", submission)
         if _counted(actor, submission, seen, now):
             submission.mode |= {"overlap_accepted": True} if overlap_accepted else {}
-            _require_sound(submission)
+            require_sound(submission)
             require_clear(submission)
             _require_resolved(submission)
             return _approve(actor, submission, now)
@@ -192,7 +192,7 @@ def discard(actor: Actor, submission_id: UUID, *, now: datetime) -> None:
     submission = locked(submission_id)
     _require(actor, "dataset.edit", submission)
     if submission.state in (State.APPROVED, State.PUBLISHED, State.DOCUMENT):
-        raise Conflict(_CHANGED, code="submission.state")
+        raise Conflict(CHANGED, code="submission.state")
     _move(actor, submission, State.DISCARDED, "submission.discard", now)
     transaction.on_commit(lambda: keeping.drop_readings(submission.pk))
     transaction.on_commit(lambda: sources.forget_unnamed(submission.file_sha256))
@@ -207,7 +207,7 @@ def resolve_finding(actor: Actor, finding_id: int, *, resolution: str, reason: s
     submission = locked(finding.submission_id)
     _require(actor, "finding.resolve", submission)
     if submission.state in (State.APPROVED, State.PUBLISHED):
-        raise Conflict(_CHANGED, code="submission.state")
+        raise Conflict(CHANGED, code="submission.state")
     if resolution not in Resolution.values or (resolution == Resolution.NOT_PERSONAL and not reason.strip()):
         raise BadInput(_REASON, code="finding.reason", field="reason")
     finding.resolution, finding.reason = resolution, reason.strip()
@@ -264,7 +264,7 @@ def may(actor: Actor, verb: str, submission: Submission) -> bool:
 
 
 def _require(actor: Actor, verb: str, submission: Submission) -> None:
-    _require_seen(actor, submission)
+    require_seen(actor, submission)
     policies.require(actor, verb, submission.organisation_id, classification_of(submission), step_of(submission))
 
 
@@ -282,25 +282,25 @@ def require_may_start(actor: Actor, organisation_id: int, dataset: Dataset | Non
         policies.require(actor, "dataset.edit", organisation_id, dataset.classification, dataset.state)
 
 
-def _require_seen(actor: Actor, submission: Submission) -> None:
-    """Hide what another office makes, even once the dataset that came of it is published."""
+def require_seen(actor: Actor, submission: Submission) -> None:
+    """Raise NotFound for what another office makes, even once the dataset that came of it is published."""
     own = actor.system or actor.site_administrator or submission.organisation_id in actor.organisations("editor")
     if not own:
         raise NotFound
 
 
 def _require_waiting(actor: Actor, verb: str, submission: Submission) -> None:
-    _require_seen(actor, submission)
+    require_seen(actor, submission)
     policies.require(actor, verb, submission.organisation_id, classification_of(submission), State.SUBMITTED)
     if submission.state != State.SUBMITTED:
-        raise Conflict(_CHANGED, code="submission.state")
+        raise Conflict(CHANGED, code="submission.state")
 
 
 def _editable(actor: Actor, submission_id: UUID, *, also: tuple[State, ...] = ()) -> Submission:
     submission = locked(submission_id)
     _require(actor, "dataset.edit", submission)
     if submission.state not in (*EDITABLE, *also):
-        raise Conflict(_CHANGED, code="submission.state")
+        raise Conflict(CHANGED, code="submission.state")
     return submission
 
 
@@ -331,17 +331,6 @@ def _require_options(options: dict[str, Any]) -> None:
         to_wgs84(crs)
 
 
-def _require_sound(submission: Submission) -> None:
-    """Refuse what was not compared yet, cannot be done as chosen, or breaks what must hold; warnings are for people to judge."""
-    fault = submission.plan.get("fault")
-    if fault:
-        raise BadInput(Message(**fault["message"]), code=fault["code"], field="mode")
-    errors = [issue for issue in submission.plan.get("issues") or () if issue["severity"] == "error"]
-    if errors:
-        first = Message(**errors[0]["message"])
-        raise BadInput(Message(_UNSOUND.th.format(n=len(errors), first=first.th), _UNSOUND.en.format(n=len(errors), first=first.en)), code=errors[0]["code"])
-
-
 def _require_resolved(submission: Submission) -> None:
     unresolved = open_findings(submission)
     if submission.description.get("classification") == PUBLIC and unresolved:
@@ -367,7 +356,7 @@ def _counted(actor: Actor, submission: Submission, seen: int | None, now: dateti
 def _send(actor: Actor, submission: Submission, now: datetime) -> Submission:
     description = Description.from_dict(submission.description)
     description.check()
-    _require_sound(submission)
+    require_sound(submission)
     require_clear(submission)
     _settle_dataset(actor, submission, description, now)
     if _may_publish_alone(actor, submission, description) and not open_findings(submission):

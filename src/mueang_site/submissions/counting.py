@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mueang_site.access.actor import Actor
 from mueang_site.catalogue import actions as catalogue
+from mueang_site.catalogue import declaring
 from mueang_site.jobs import actions as jobs
 from mueang_site.submissions.models import EDITABLE, State, Submission
 
@@ -25,7 +26,13 @@ def base_of(dataset: Dataset | None) -> int:
 def holds(submission: Submission, *, seen: int | None = None) -> bool:
     """Return whether what was counted is what publishing would do now, and is what a person has `seen` where that is known."""
     base = submission.plan.get("base")
-    return base == base_of(submission.dataset) and seen in (None, base)
+    return base == base_of(submission.dataset) and submission.plan.get("schema") == schema_of(submission.dataset) and seen in (None, base)
+
+
+def schema_of(dataset: Dataset | None) -> int | None:
+    """Return the number of the schema that is declared, None where none is."""
+    declared = declaring.declared_of(dataset)
+    return declared.number if declared else None
 
 
 def count_again(actor: Actor, submission: Submission, *, now: datetime) -> None:

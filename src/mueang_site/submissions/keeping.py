@@ -14,6 +14,16 @@ def reading_folder(submission: UUID, number: int) -> Path:
     return runtime.settings().staging / str(submission) / str(number)
 
 
+def faults_file(submission: UUID, number: int) -> Path:
+    """Return the list of the cells that break what is declared, where there are any."""
+    return reading_folder(submission, number) / "faults.csv"
+
+
+def marked_file(submission: UUID, number: int) -> Path:
+    """Return the copy of the workbook in which these cells are marked, where one was made."""
+    return reading_folder(submission, number) / "faults.xlsx"
+
+
 def fresh_reading_folder(submission: UUID, number: int) -> Path:
     """Return the folder of a new reading; earlier ones, and what a cut-off one left, are gone."""
     drop_readings(submission)

@@ -104,7 +104,7 @@ def prepare(submission: Submission) -> Prepared:
         lake_table=resource.table,
         base=catalogue.current_commit(resource),
         number=catalogue.next_number(resource),
-        checked={key: submission.plan.get(key) for key in ("issues", "medians")},
+        checked={key: submission.plan.get(key) for key in ("issues", "medians", "schema", "n_faults", "accepted")},
     )
 
 
@@ -142,6 +142,7 @@ def record(actor: Actor, submission_id: UUID, prepared: Prepared, receipt: flow.
         headings=prepared.table.get("headings") or [],
         mode=submission.mode,
         report=_report(prepared, facts),
+        schema_number=prepared.checked["schema"],
     )
     version = catalogue.record_version(actor, dataset, number=prepared.number, receipt=receipt, publication=publication, now=now)
     submission.state, submission.version_number, submission.updated_at = State.PUBLISHED, version.number, now
@@ -174,6 +175,8 @@ def _report(prepared: Prepared, facts: dict[str, Any]) -> dict[str, Any]:
         "excluded_rows": [{"row": row["row"], "why": row["why"]} for row in table.get("excluded_rows") or []],
         "issues": [issue for issue in table.get("issues") or [] if issue.get("column") not in hidden],
         "checks": [issue for issue in prepared.checked["issues"] or [] if issue.get("column") not in hidden],
+        "faults": prepared.checked["n_faults"] or 0,
+        "accepted": prepared.checked["accepted"],
         "medians": {column.name: medians[column.name] for column in prepared.schema.columns if column.type.is_numeric and column.name in medians},
         "dropped": list(prepared.drop),
         "masked": list(prepared.mask),

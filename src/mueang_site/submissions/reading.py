@@ -18,12 +18,13 @@ from mueang import sandbox
 from mueang.base.media import media_type_of
 from mueang.base.message import Message
 from mueang.ingest import refusals
+from mueang.ingest.declared import reading_by
 from mueang.privacy import detection
 from mueang.tables.distinct import coded_batches
 from mueang_site import runtime
 from mueang_site.access import audit
 from mueang_site.access.actor import Actor
-from mueang_site.catalogue import sources
+from mueang_site.catalogue import declaring, sources
 from mueang_site.jobs.running import Running
 from mueang_site.submissions import keeping
 from mueang_site.submissions.models import Finding, State, Submission
@@ -49,7 +50,7 @@ def read(submission: Submission, number: int, running: Running) -> dict[str, Any
     folder = keeping.fresh_reading_folder(submission.pk, number)
     file = _under_its_name(submission, folder)
     options = folder / "options.json"
-    options.write_text(json.dumps(submission.read_options), encoding="utf-8")
+    options.write_text(json.dumps(options_of(submission)), encoding="utf-8")
     progress = folder / "progress.json"
     arguments = [sys.executable, "-m", "mueang.cli", "read", str(file), "--json", "--out", str(folder), "--options", str(options), "--progress", str(progress)]
     done = sandbox.run(
@@ -62,6 +63,13 @@ def read(submission: Submission, number: int, running: Running) -> dict[str, Any
     )
     running.check()
     return _answer(done)
+
+
+def options_of(submission: Submission) -> dict[str, Any]:
+    """Return the options that people chose, with what the schema of the dataset says of columns."""
+    declared = declaring.declared_of(submission.dataset)
+    said = {"declared": reading_by(declared.schema).as_dict()["declared"]} if declared else {}
+    return {**submission.read_options, **said}
 
 
 def chosen(answer: dict[str, Any], name: str) -> dict[str, Any] | None:
@@ -106,7 +114,9 @@ def keep(
 
 def _options_for(options: dict[str, Any], table: dict[str, Any] | None) -> dict[str, Any]:
     """Return the options by the columns of this table, where they were decided for another: corrections then go on from there."""
-    return table["options"] if table and options.get("headings") is not None else options
+    if table is None or options.get("headings") is None:
+        return options
+    return {name: value for name, value in table["options"].items() if name != "declared"}
 
 
 def _put_findings(submission: Submission, findings: Sequence[detection.Finding]) -> None:

@@ -9,7 +9,7 @@ from mueang.base.errors import Conflict
 from mueang.base.message import Message
 from mueang_site.jobs.registry import task
 from mueang_site.jobs.running import Running
-from mueang_site.submissions import actions, counting, publishing, reading
+from mueang_site.submissions import actions, counting, marking, publishing, reading
 from mueang_site.submissions.facts import facts_of
 from mueang_site.submissions.models import EDITABLE, State, Submission
 
@@ -35,6 +35,7 @@ def read(running: Running) -> dict[str, Any] | None:
         seen = beside.submit(reading.scan, submission, number, table) if table else None
         plan = publishing.plan(submission, number, table) if table else {}
         findings = seen.result() if seen else ()
+    marking.mark(submission, number, plan, running)
     with running.effect() as effect:
         effect.result = reading.keep(running.actor, submission.pk, number, answer=answer, findings=findings, plan=plan, now=running.now())
     return None
@@ -48,6 +49,7 @@ def plan(running: Running) -> None:
     if table is None or submission.state not in (*EDITABLE, State.SUBMITTED):
         return
     counted = publishing.plan(submission, submission.reading_number, table)
+    marking.mark(submission, submission.reading_number, counted, running)
     with running.effect() as effect:
         Submission.objects.filter(pk=submission.pk, mode=submission.mode).update(plan=counted)
         effect.result = counted
