@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mueang.ingest.normalise.added import dates
 from mueang.ingest.normalise.cells import TOLD_APART, Read, read_cell, written
 from mueang.ingest.normalise.changes import CODED_CHANGES, KINDS, NUMBER_OF, FilledDown, SeparatorsDropped
 from mueang.ingest.normalise.coded import Coded, Rows, encode
@@ -108,11 +109,17 @@ class Converter:
             if change is not None:
                 changes.append(change[0])
                 noted += change[1]
-        names = [column.plan.column.name for column in self._columns]
+        names = [column.name for column in plan.own]
+        arrays += self._added(arrays)
         if plan.geometry is not None:
             arrays, names = [*arrays, rows.batch.column(GEOMETRY).cast(pa.binary())], [*names, plan.geometry]
         typed = pa.RecordBatch.from_arrays([*arrays, pa.array(rows.numbers)], names=[*names, SOURCE_ROW])
         return Converted(typed, tuple(changes), tuple(noted))
+
+    def _added(self, arrays: list[pa.Array]) -> list[pa.Array]:
+        """Return the columns of dates that are made from others."""
+        made = {column.position: (column.column.name, array) for column, array in zip(self.plan.columns, arrays, strict=True)} if self.plan.added else {}
+        return [dates(one, *made[one.position], None if one.years is None else made[one.years][1]) for one in self.plan.added]
 
 
 def _only_blanks(rows: Rows) -> Mask:

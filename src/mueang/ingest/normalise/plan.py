@@ -53,6 +53,24 @@ class ColumnPlan:
 
 
 @dataclass(frozen=True)
+class Added:
+    """A column of dates that is made from others.
+
+    column     as it stands in the table
+    position   the source column with months, quarters or codes     form   how its digits are months
+    years      the source column with the years                     year   the year that the titles state (Gregorian)
+    fiscal     True where those years are fiscal ones
+    """
+
+    column: Column
+    position: int
+    years: int | None = None
+    year: int | None = None
+    fiscal: bool = False
+    form: Compact | None = None
+
+
+@dataclass(frozen=True)
 class Excluded:
     """A row left out, and why; `text` is what stood there, short."""
 
@@ -91,6 +109,7 @@ class Plan:
 
     layout: Layout
     columns: tuple[ColumnPlan, ...]
+    added: tuple[Added, ...] = ()
     excluded: tuple[Excluded, ...] = ()
     context: tuple[Fact, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -107,13 +126,18 @@ class Plan:
 
     def converts_as(self, other: Plan) -> bool:
         """Return whether both plans make the same rows of the same sheet, with the same changes."""
-        return all(getattr(self, name) == getattr(other, name) for name in ("columns", "kept", "geometry", "width")) and (
+        return all(getattr(self, name) == getattr(other, name) for name in ("columns", "added", "kept", "geometry", "width")) and (
             self.layout.first_row == other.layout.first_row
         )
 
     @property
+    def own(self) -> tuple[Column, ...]:
+        """The columns of the table but for that of shapes."""
+        return (*(plan.column for plan in self.columns), *(one.column for one in self.added))
+
+    @property
     def schema(self) -> TableSchema:
         """The columns of the table."""
-        columns = tuple(plan.column for plan in self.columns)
+        columns = self.own
         shape = (Column(self.geometry, ColumnType.GEOMETRY),) if self.geometry else ()
         return TableSchema((*columns, *shape))

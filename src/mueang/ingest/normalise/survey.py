@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from mueang.base.report import Issue
 from mueang.ingest import issues as said
-from mueang.ingest.normalise import recipe
+from mueang.ingest.normalise import added, recipe
 from mueang.ingest.normalise import rows as row_rules
 from mueang.ingest.normalise.coded import Rows
 from mueang.ingest.normalise.column_issues import heading_question
@@ -100,11 +100,14 @@ def _texts(headings: Sequence[Heading]) -> tuple[str, ...]:
 def _plan(sheet: Sheet, head: list[Row], layout: Layout, headings: list[Heading], scan: Scan, options: ReadOptions, found: list[Issue]) -> Plan:
     columns = plan_columns(headings, scan, options, sheet)
     context = find_context(sheet.name, head, layout, headings)
+    periods = added.added([plan for plan in columns.plans if options.column(plan.position).type is None], scan.profiles, context)
     excluded = sorted((*_excluded_above(head, layout), *scan.listed), key=lambda one: one.row)
-    issues = [*sheet.issues, *sheet.remarks(scan.physical_rows), *found, *_row_issues(scan), *columns.issues, *year_in_title(context, columns.plans)]
+    issues = [*sheet.issues, *sheet.remarks(scan.physical_rows), *found, *_row_issues(scan), *columns.issues, *added.told(columns.plans, periods)]
+    issues += year_in_title(context, columns.plans)
     return Plan(
         layout=layout,
         columns=columns.plans,
+        added=periods,
         excluded=tuple(excluded),
         context=tuple(context),
         issues=tuple(issues),
