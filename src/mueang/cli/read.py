@@ -23,18 +23,31 @@ from mueang.cli.summary import language, summarise
 @click.option("--keep", is_flag=True, help="Keep the sheets in the folder too, so that their rows can be looked at and read with other options at once.")
 @click.option("--crs", help="Coordinate system of the file or of its coordinate columns, such as EPSG:32647.")
 @click.option("--text", is_flag=True, help="Give the cells as they stand: every row, every column a string, nothing trimmed, typed or left out.")
+@click.option("--tidy", is_flag=True, help="Turn columns of years, months or other values of one dimension into rows: one row for each value.")
+@click.option(
+    "--stack/--no-stack", default=None, help="Put sheets of one form under each other as one table, or never do; without it those of months, years and places."
+)
 @click.option("--options", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file of options of reading: the corrections of a person.")
 @click.option(
     "--progress", type=click.Path(dir_okay=False, path_type=Path), help="Keep this JSON file up to date with the step, the share done and the rows read."
 )
 def read(
-    files: tuple[Path, ...], as_json: bool, out: Path | None, keep: bool, crs: str | None, text: bool, options: Path | None, progress: Path | None
+    files: tuple[Path, ...],
+    as_json: bool,
+    out: Path | None,
+    keep: bool,
+    crs: str | None,
+    text: bool,
+    tidy: bool,
+    stack: bool | None,
+    options: Path | None,
+    progress: Path | None,
 ) -> None:
     """Read files as offices have them (CSV, Excel, GeoJSON and others): find the tables, type the columns, say each change.
 
     The exit status is 0 if all files were read, 1 if one was refused (unless --json), 2 for wrong usage.
     """
-    chosen = _options(options, crs)
+    chosen = _options(options, crs, tidy, stack)
     refused = False
     for number, path in enumerate(files, 1):
         folder = out if out is None or len(files) == 1 else out / f"{number}-{path.stem}"
@@ -42,7 +55,7 @@ def read(
     sys.exit(1 if refused and not as_json else 0)
 
 
-def _options(path: Path | None, crs: str | None):  # type: ignore[no-untyped-def]
+def _options(path: Path | None, crs: str | None, tidy: bool, stack: bool | None):  # type: ignore[no-untyped-def]
     from dataclasses import replace
 
     from mueang.ingest.options import ReadOptions
@@ -51,6 +64,7 @@ def _options(path: Path | None, crs: str | None):  # type: ignore[no-untyped-def
         options = ReadOptions.from_dict(json.loads(path.read_text(encoding="utf-8"))) if path else ReadOptions()
     except (ValueError, BadInput) as error:
         raise click.BadParameter(str(error), param_hint="--options") from error
+    options = replace(options, tidy=tidy or options.tidy, stack=options.stack if stack is None else stack)
     if crs is None:
         return options
     return replace(options, crs=crs, places=replace(options.places, crs=crs))

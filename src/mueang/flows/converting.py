@@ -28,10 +28,11 @@ Numbers = npt.NDArray[np.int64]
 
 
 class Converting:
-    """Converts batches by one plan and writes what they become."""
+    """Converts batches by one plan and writes what they become, and unless `raw` is False what a person will want to see of them."""
 
-    def __init__(self, plan: Plan, out: Path | None, number: int) -> None:
+    def __init__(self, plan: Plan, out: Path | None, number: int, *, raw: bool = True) -> None:
         self.plan = plan
+        self._raw = raw
         self.linker = linker_of(plan.schema, plan.options)
         self.writer = TableWriter(out, number, plan, self.linker.add)
         self._converter = Converter(plan)
@@ -44,7 +45,8 @@ class Converting:
         self._beside(self._take, batch, out, rows)
 
     def _take(self, batch: pa.RecordBatch, out: Numbers, rows: Rows | None) -> None:
-        self.writer.note_raw(batch, out)
+        if self._raw:
+            self.writer.note_raw(batch, out)
         converted = self._converter.convert(Rows.of(batch, self.plan.layout.first_row) if rows is None else rows, out)
         if converted is not None:
             self.writer.add(converted)

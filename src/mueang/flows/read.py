@@ -18,7 +18,8 @@ from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.base.report import Issue
 from mueang.flows.ahead import ahead
-from mueang.flows.converting import converted
+from mueang.flows.composing import Made, converted_as_made, long_offered, made_long, made_stack, stack_of, stack_offered
+from mueang.flows.converting import Converting, converted
 from mueang.flows.kept import Keeper
 from mueang.flows.placing import linked_rows
 from mueang.flows.tables import TableWriter
@@ -34,7 +35,7 @@ from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed, sniff
 from mueang.ingest.sniff.content import format_of
 from mueang.tables.distinct import coded_batch
-from mueang.tables.schema import Column, TableSchema
+from mueang.tables.schema import Column, ColumnType, TableSchema
 
 WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
 Watch = Callable[[str, float | None, int], None]
@@ -43,7 +44,10 @@ Watch = Callable[[str, float | None, int], None]
 
 @dataclass(frozen=True)
 class Table:
-    """One table read. The names of files are relative to the folder that they were written in; None: nothing was written."""
+    """One table read. The names of files are relative to the folder that they were written in; None: nothing was written.
+
+    `wide` is the table as its sheet has it, before columns became rows.
+    """
 
     sheet: Sheet
     plan: Plan
@@ -56,6 +60,7 @@ class Table:
     data: str | None = None
     raw: str | None = None
     changes: str | None = None
+    wide: Made | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the table in the form of the contract of `mueang read`; `attributes` are names that the format itself gives to columns."""
@@ -66,7 +71,7 @@ class Table:
             "crs": self.crs,
             "headings": list(self.plan.headings),
             "options": self.plan.options.as_dict(),
-            "attributes": None if self.sheet.heading is None else list(self.sheet.heading),
+            "attributes": None if self.sheet.heading is None or self.plan.about else list(self.sheet.heading),
             "header_rows": list(self.plan.layout.header_rows),
             "first_data_row": self.plan.layout.first_row if self.rows else None,
             "last_data_row": self.plan.last_row,
@@ -77,6 +82,7 @@ class Table:
             "excluded_counts": dict(self.plan.reasons),
             "issues": [issue.as_dict() for issue in self.issues],
             "questions": [question.as_dict() for question in self.questions],
+            "made": dict(self.plan.about),
             "data": self.data,
             "raw": self.raw,
             "changes": self.changes,
@@ -152,24 +158,52 @@ def read_sheets(
     watch: Watch | None = None,
 ) -> Reading:
     """Return the tables of the sheets. Raises SourceError if none has a row."""
-    tables, blank = [], []
+    tables: list[Table] = []
     for number, sheet in enumerate(sheets, 1):
-        table = _read_sheet(keeper.watched(sheet) if keeper else sheet, options, out, number, text, watch)
+        tables.append(_read_sheet(keeper.watched(sheet) if keeper else sheet, options, out, number, text, watch))
         if keeper is not None:
             keeper.add(sheet)
-        if table.rows:
-            tables.append(table)
-        else:
-            blank.append(sheet)
     if keeper is not None:
         keeper.close()
+    blank = [table.sheet for table in tables if not table.rows]
+    tables = [table for table in tables if table.rows]
     if not tables:
         raise refusals.empty()
     about = dict.fromkeys(issue for sheet in sheets for issue in sheet.of_file)
     issues: list[Issue] = [*sniffed.issues, *about, *(SheetEmpty(sheet=sheet.name) for sheet in blank)]
     if len(tables) > 1:
         issues.append((ManySheets if sniffed.format in WORKBOOKS else ManyTables)(count=len(tables)))
-    return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(tables))
+    if not text:
+        tables = _stacked(tables, options, out, len(sheets) + 1, watch)
+    return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(_best_first(tables)))
+
+
+def _best_first(tables: list[Table]) -> list[Table]:
+    """Return the tables, that first which is most likely meant: one of several sheets, then one with a heading, numbers and enough rows."""
+    best = max(range(len(tables)), key=lambda i: (_worth(tables[i]), -i))
+    return [tables[best], *tables[:best], *tables[best + 1 :]]
+
+
+def _worth(table: Table) -> tuple[bool, bool, int]:
+    """Return what speaks for a table. Sizes count by their order only: the first of several alike stays first."""
+    plan = table.plan
+    numbers = sum(column.type is not ColumnType.STRING for column in table.schema.columns)
+    named = bool(plan.layout.header_rows or table.sheet.heading) and len(plan.columns) > 1
+    return "parts" in plan.about, named and numbers > 0, (table.rows * max(1, len(plan.columns))).bit_length() // 3
+
+
+def _stacked(tables: list[Table], options: ReadOptions, out: Path | None, number: int, watch: Watch | None) -> list[Table]:
+    """Return the tables with one of the sheets that belong under each other before them, or with the offer of one."""
+    stack = stack_of([(table.wide.sheet, table.wide.plan) for table in tables if table.wide is not None], options)
+    if stack is None:
+        return tables
+    if not (stack.sure or options.stack):
+        issue, question = stack_offered(stack)
+        return [replace(tables[0], issues=(*tables[0].issues, issue), questions=(*tables[0].questions, question)), *tables[1:]]
+    whole = made_stack(stack)
+    under = {part.sheet.name for part in stack.parts}
+    others = [table for table in tables if not (options.stack and table.sheet.name in under)]
+    return [_table(made_long(whole) or whole, out, number, watch), *others]
 
 
 def _read_sheet(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, text: bool, watch: Watch | None) -> Table:
@@ -177,10 +211,24 @@ def _read_sheet(sheet: Sheet, options: ReadOptions, out: Path | None, number: in
         return _as_text(sheet, options, out, number, _step(watch, sheet))
     coded = replace(sheet, batches=_coded_ahead(sheet))
     plan, made = converted(coded, options, out, number, _step(watch, sheet))
-    writer = made.writer
+    here = Made(sheet, plan)
+    table = _of_converted(here, made, out)
+    long = made_long(here) if table.rows else None
+    return table if long is None else replace(_table(long, out, number, watch), wide=here)
+
+
+def _table(one: Made, out: Path | None, number: int, watch: Watch | None) -> Table:
+    """Return the table of a composed sheet."""
+    return _of_converted(one, converted_as_made(one, out, number, partial(_step(watch, one.sheet), "convert")), out)
+
+
+def _of_converted(one: Made, made: Converting, out: Path | None) -> Table:
+    plan, writer = one.plan, made.writer
     changed = tuple(writer.issues())
-    asked = (*plan.questions, *misfit_questions(plan.columns, changed, plan.options))
-    table = Table(sheet, plan, plan.schema, writer.rows, (*plan.issues, *changed), asked, sheet.crs)
+    own = [column for column in plan.columns if column.place is None]
+    offers, offered = long_offered(plan)
+    asked = (*plan.questions, *offered, *misfit_questions(own, changed, plan.options))
+    table = Table(one.sheet, plan, plan.schema, writer.rows, (*plan.issues, *offers, *changed), asked, one.sheet.crs, wide=one)
     return _with_places(replace(table, data=writer.data, raw=writer.raw, changes=writer.changes), made.linker, out)
 
 

@@ -52,6 +52,34 @@ class ColumnOptions:
 
 
 @dataclass(frozen=True)
+class TidyOptions:
+    """Decisions about turning columns into rows; None and empty leave them to the headings.
+
+    columns     the columns to turn, of the source       names    `{name that would be given: name}` of the new columns
+    value       name of the column of values             measures `rows`, or `columns`: a column of values for each measure
+    drop_empty  True: leave out rows without any value
+    """
+
+    columns: tuple[int, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    value: str | None = None
+    measures: Literal["rows", "columns"] | None = None
+    drop_empty: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the decisions as JSON."""
+        return {**{f.name: getattr(self, f.name) for f in fields(self)}, "columns": list(self.columns), "names": dict(self.names)}
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any]) -> TidyOptions:
+        """Return the decisions of their JSON. Raises BadInput for what is none."""
+        _only_known(cls, raw)
+        if raw.get("measures") not in (None, "rows", "columns"):
+            raise BadInput(Message("measures เป็นได้เพียง rows หรือ columns", "measures is rows or columns."), code="options.measures", field="measures")
+        return cls(**{**raw, "columns": tuple(int(column) for column in raw.get("columns") or ()), "names": dict(raw.get("names") or {})})
+
+
+@dataclass(frozen=True)
 class ReadOptions:
     """Decisions about one file; None and empty leave them to the data. Rows count from 0, as in the source.
 
@@ -70,6 +98,9 @@ class ReadOptions:
     declared        `{name of a column: ColumnOptions}`: what a schema says of columns, where no person has said otherwise of this file
     crs             coordinate system of the file, `EPSG:n`
     places          decisions about places
+    stack           True: put sheets of one form under each other and give nothing else of them; False: never do
+    tidy            True: turn columns into rows as offered, or as decided here; False: do not, and do not ask
+    groups          False: leave names of groups that stand in rows of their own among the rows
     """
 
     encoding: str | None = None
@@ -86,6 +117,9 @@ class ReadOptions:
     declared: Mapping[str, ColumnOptions] = field(default_factory=dict)
     crs: str | None = None
     places: PlaceOptions = field(default_factory=PlaceOptions)
+    stack: bool | None = None
+    tidy: TidyOptions | bool | None = None
+    groups: bool | None = None
 
     def column(self, position: int) -> ColumnOptions:
         """Return the decisions about one source column."""
@@ -113,6 +147,9 @@ class ReadOptions:
             "declared": {name: column.as_dict() for name, column in self.declared.items()},
             "crs": self.crs,
             "places": self.places.as_dict(),
+            "stack": self.stack,
+            "tidy": self.tidy.as_dict() if isinstance(self.tidy, TidyOptions) else self.tidy,
+            "groups": self.groups,
         }
 
     @classmethod
@@ -137,6 +174,9 @@ class ReadOptions:
                 declared={str(name): ColumnOptions.from_dict(column) for name, column in (raw.get("declared") or {}).items()},
                 crs=raw.get("crs"),
                 places=PlaceOptions.from_dict(raw.get("places") or {}),
+                stack=_yes_or_no(raw, "stack"),
+                tidy=TidyOptions.from_dict(raw["tidy"]) if isinstance(raw.get("tidy"), Mapping) else _yes_or_no(raw, "tidy"),
+                groups=_yes_or_no(raw, "groups"),
             )
         except (TypeError, ValueError, AttributeError) as error:
             raise BadInput(Message("ตัวเลือกการอ่านไฟล์มีรูปแบบไม่ถูกต้อง", f"The options of reading are not well formed: {error}"), code="options.form") from error
@@ -164,3 +204,10 @@ def _only_known(cls: type, raw: Mapping[str, Any]) -> None:
     if unknown:
         names = ", ".join(unknown)
         raise BadInput(Message(f"ไม่รู้จักตัวเลือก {names}", f"There is no option {names}."), code="options.unknown", field=unknown[0])
+
+
+def _yes_or_no(raw: Mapping[str, Any], key: str) -> bool | None:
+    value = raw.get(key)
+    if value is not None and not isinstance(value, bool):
+        raise TypeError(f"{key}: true or false")
+    return value

@@ -24,20 +24,25 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """Something that the file does not decide. `code` is that of the issue it belongs to, `row` 0-based as there."""
+    """Something that the file does not decide. `code` is that of the issue it belongs to, `row` 0-based as there.
+
+    An `offer` needs no answer: the table is right as it is, and might be had in another form.
+    """
 
     code: str
     message: Message
     choices: tuple[Choice, ...]
     column: str | None = None
     row: int | None = None
+    offer: bool = False
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the question as JSON: code, column, row, message, choices."""
+        """Return the question as JSON: code, column, row, message, choices, offer."""
         return {
             "code": self.code,
             "column": self.column,
             "row": self.row,
             "message": self.message.as_dict(),
             "choices": [choice.as_dict() for choice in self.choices],
+            "offer": self.offer,
         }

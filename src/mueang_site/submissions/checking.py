@@ -68,7 +68,7 @@ def check(submission: Submission, number: int, table: dict[str, Any]) -> Checked
     changes = changes_of(keeping.reading_folder(submission.pk, number), table.get("changes"), (issue["code"] for issue in table.get("issues") or ()))
     found = validate(schema, rows, keyed(declared.schema if declared else None, _keys(submission.mode)), changes=changes, previous=previous)
     _list(submission, number, found, schema)
-    questions = len(table.get("questions") or [])
+    questions = sum(not question.get("offer") for question in table.get("questions") or [])
     asked = (QuestionsOpen(count=questions),) if questions else ()
     return Checked((*found.report, *asked), found.medians, declared.number if declared else None, found.faults.total, found.faults.listed[:MOST_SHOWN])
 

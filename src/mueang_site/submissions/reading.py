@@ -73,10 +73,10 @@ def options_of(submission: Submission) -> dict[str, Any]:
 
 
 def chosen(answer: dict[str, Any], name: str) -> dict[str, Any] | None:
-    """Return the table of that name, else the one with the most rows; None if nothing was read."""
+    """Return the table of that name, else the first, which the reader thinks is meant; None if nothing was read."""
     tables: list[dict[str, Any]] = answer.get("tables") or []
     named = [table for table in tables if table["name"] == name]
-    return next(iter(named), None) or max(tables, key=lambda table: int(table["n_rows"]), default=None)
+    return next(iter((*named, *tables)), None)
 
 
 def batches(submission_id: UUID, number: int, table: dict[str, Any], columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:

@@ -22,7 +22,7 @@ def test_every_data_file_of_an_archive_is_a_table(file, tmp_path):
     others = {"ปี/2566.csv": CSV.encode("cp874"), "ปี/2567.csv": CSV.encode(), "ราย.json": json.dumps([{"a": 1}]).encode()}
     read = file(made.zipped({**others, **shape}), "ข้อมูล.zip")
 
-    assert (read.reading.format, names(read)) == ("zip", ["2566", "2567", "ราย", "สวน"])
+    assert (read.reading.format, names(read)) == ("zip", ["แผ่นงานต่อกัน", "2566", "2567", "ราย", "สวน"])
     assert {"file.tables", "file.encoding", "layer.transformed"} <= read.codes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,7 +20,7 @@ from mueang.ingest.normalise.kinds import MISSING
 from mueang.ingest.normalise.memory import Memory
 from mueang.ingest.normalise.plan import ColumnPlan, Plan
 from mueang.ingest.numbers import BLANKS, INVISIBLE
-from mueang.ingest.sheet import GEOMETRY
+from mueang.ingest.sheet import GEOMETRY, column_name
 from mueang.tables.distinct import flags, gathered
 from mueang.tables.schema import SOURCE_ROW, ColumnType
 
@@ -99,7 +100,7 @@ class Converter:
         plan = self.plan
         mask = ~np.isin(rows.numbers, out)
         if plan.geometry is None:
-            mask &= ~_only_blanks(rows) | np.isin(rows.numbers, self._kept)
+            mask &= ~only_blanks(rows) | np.isin(rows.numbers, self._kept)
         if not mask.all():
             rows = rows.where(mask)
         arrays, changes, noted = [], [], []
@@ -122,7 +123,7 @@ class Converter:
         return [dates(one, *made[one.position], None if one.years is None else made[one.years][1]) for one in self.plan.added]
 
 
-def _only_blanks(rows: Rows) -> Mask:
+def only_blanks(rows: Rows) -> Mask:
     """Return which rows hold blanks only. A look at the first cells spares most rows the closer look."""
     blank = np.ones(len(rows), np.bool_)
     for position in rows.positions:
@@ -209,6 +210,17 @@ def _numbers_as_text(array: pa.Array) -> pa.Array:
     quick = pc.if_else(whole, pc.cast(array, pa.int64(), safe=False).cast(pa.string()), array.cast(pa.string()))
     odd = pa.array([written(value) for value in array.filter(pc.invert(common)).to_pylist()], pa.string())
     return pc.replace_with_mask(quick, pc.invert(common), odd) if len(odd) else quick
+
+
+def filled_down(batch: pa.RecordBatch, plans: Sequence[ColumnPlan]) -> pa.RecordBatch:
+    """Return a batch of a sheet with the value of each merged block in all of its rows, as far as the block begins in the batch."""
+    numbers = batch.column(SOURCE_ROW).to_numpy()
+    for plan in plans:
+        place = batch.schema.get_field_index(column_name(plan.position))
+        filled = _fill_down(batch.column(place), numbers, _Column(plan, reading(plan))) if plan.filled_down and place >= 0 else None
+        if filled is not None:
+            batch = batch.set_column(place, column_name(plan.position), filled)
+    return batch
 
 
 def _fill_down(source: pa.Array | None, numbers: Numbers, column: _Column) -> pa.Array | None:

@@ -160,11 +160,16 @@ def _recurs(head: Sequence[Row], row: int, typed: set[int]) -> bool:
 def _agrees(found: dict[int, str], typed: set[int], below: dict[int, str], above: dict[int, str]) -> bool:
     """True if the cells are those of a row of data: most cells in typed columns are numbers or dates, but not labels."""
     inside = {i: text for i, text in found.items() if i in typed}
-    seen = [look(text) for text in inside.values()]
-    hits = sum(kind not in (Kind.TEXT, Kind.BOOLEAN, Kind.YEAR) or bool(flags & Flag.MAYBE_MISSING) for kind, flags, _ in seen)
-    if not hits or hits < 0.5 * len(seen) or (len(found) < 2 and len(typed) > 1):
+    hits = sum(_is_value(text) for text in inside.values())
+    if not hits or hits < 0.5 * len(inside) or (len(found) < 2 and len(typed) > 1):
         return False
     return not are_labels(inside, below, above) and not _names_below(below, typed)
+
+
+def _is_value(text: str) -> bool:
+    """True for a number, a date or what may mean that there is none; an x is rather the name of a coordinate."""
+    kind, flags, _ = look(text)
+    return kind not in (Kind.TEXT, Kind.BOOLEAN, Kind.YEAR) or (bool(flags & Flag.MAYBE_MISSING) and text not in "xX")
 
 
 def _names_below(below: dict[int, str], typed: set[int]) -> bool:

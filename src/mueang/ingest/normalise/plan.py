@@ -27,6 +27,7 @@ class ColumnPlan:
     missing         texts, in lower case, that mean no data beside the usual ones
     mojibake        encoding in which garbled text is read again
     filled_down     merged blocks whose value stands in their first row only
+    place           where the sheet has a column that stands in no column of the source
     """
 
     column: Column
@@ -38,13 +39,15 @@ class ColumnPlan:
     missing: frozenset[str] = frozenset()
     mojibake: str | None = None
     filled_down: tuple[Merge, ...] = ()
+    place: int | None = None
 
     @property
     def position(self) -> int:
-        """The source column."""
-        if self.column.source_column is None:
-            raise ValueError("a planned column comes from the source")
-        return self.column.source_column
+        """The column of the sheet."""
+        position = self.column.source_column if self.place is None else self.place
+        if position is None:
+            raise ValueError("a planned column comes from the sheet")
+        return position
 
     @property
     def type(self) -> ColumnType:
@@ -105,6 +108,7 @@ class Plan:
     kept       rows that a person chose to keep                           width   columns of the sheet
     geometry   name of the column of shapes                               reasons how many rows were left out, by reason
     headings   of all columns of the sheet, dropped ones too              options the decisions as they hold for this sheet
+    about      how the table was made of several sheets or columns, as JSON; empty where it stands so in the source
     """
 
     layout: Layout
@@ -123,6 +127,7 @@ class Plan:
     reasons: Mapping[str, int] = field(default_factory=dict)
     headings: tuple[str, ...] = ()
     options: ReadOptions = field(default_factory=ReadOptions)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     def converts_as(self, other: Plan) -> bool:
         """Return whether both plans make the same rows of the same sheet, with the same changes."""

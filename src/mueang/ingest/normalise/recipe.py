@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from mueang.base.report import Issue
 from mueang.ingest.issues import DecisionLost, HeadingElsewhere
+from mueang.ingest.normalise.dimensions import meaning
 from mueang.ingest.normalise.headings import column_letters
-from mueang.ingest.options import ReadOptions
+from mueang.ingest.options import ReadOptions, TidyOptions
 from mueang.ingest.places import PlaceOptions
 
 MOSTLY = 0.5
@@ -52,6 +53,8 @@ def resolve(options: ReadOptions, found: Sequence[str]) -> Resolved:
         return _place(position, known, headings)
 
     here = replace(options, headings=None, columns=_moved(options.columns, place), places=_places(options.places, place))
+    if isinstance(options.tidy, TidyOptions):
+        here = replace(here, tidy=_tidy(options.tidy, place, known, headings))
     lost = (position for position in _decided(options) if place(position) is None)
     return Resolved(here, tuple(DecisionLost(column=_called(position, known)) for position in lost))
 
@@ -79,6 +82,14 @@ def _places(places: PlaceOptions, place: _Place) -> PlaceOptions:
     pair = [now for position in places.coordinates or () if (now := place(position)) is not None]
     coordinates = (pair[0], pair[1]) if len(pair) == 2 else None
     return replace(places, levels=_moved(places.levels, place), values=_moved(places.values, place), coordinates=coordinates)
+
+
+def _tidy(tidy: TidyOptions, place: _Place, known: tuple[str, ...], found: tuple[str, ...]) -> TidyOptions:
+    """Return the columns that become rows, with those that are new and name a value as these do: one more year."""
+    moved = [now for position in tidy.columns if (now := place(position)) is not None]
+    kinds = {meaning(known[position]).dimensions for position in tidy.columns if position < len(known)} - {()}
+    fresh = [i for i, name in enumerate(found) if name and name not in known and meaning(name).dimensions in kinds]
+    return replace(tidy, columns=tuple(sorted({*moved, *fresh})))
 
 
 def _decided(options: ReadOptions) -> Iterator[int]:

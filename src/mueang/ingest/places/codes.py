@@ -104,9 +104,9 @@ class Search:
 
 
 def _candidate(position: int, column: Column, levels: Mapping[int, str]) -> Candidate | None:
-    if column.source_column is None or column.type not in _MAY_HOLD_PLACES:
+    if column.type not in _MAY_HOLD_PLACES or (column.source_column is None and column.type is not ColumnType.STRING):
         return None
-    said = levels.get(column.source_column)
+    said = None if column.source_column is None else levels.get(column.source_column)
     if said == "none":
         return None
     candidate = Candidate(position, column, Level(said) if said else None)
