@@ -30,7 +30,10 @@ from mueang_site.submissions import keeping
 from mueang_site.submissions.models import Finding, State, Submission
 from mueang_site.submissions.schemas import schema_of
 
-WALL_SECONDS = 900
+WALL_SECONDS = 180
+BYTES_A_SECOND = 1 << 20
+"""Far slower than any sound file is read: each megabyte adds a second to the clock of the wall, so that a small file cannot hold a worker for long."""
+MOST_WALL_SECONDS = 900
 _CRASHED = tuple(code for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE) for code in (-number, 128 + number))
 """How a child ends that a damaged file brings down inside one of the libraries that read it."""
 _NO_TABLE = ("refuse.type", "refuse.no_table", "refuse.part_missing")
@@ -55,7 +58,7 @@ def read(submission: Submission, number: int, running: Running) -> dict[str, Any
     arguments = [sys.executable, "-m", "mueang.cli", "read", str(file), "--json", "--out", str(folder), "--options", str(options), "--progress", str(progress)]
     done = sandbox.run(
         arguments,
-        wall_seconds=WALL_SECONDS,
+        wall_seconds=_wall_seconds(submission.file_size),
         memory_bytes=MEMORY_BYTES,
         cwd=folder,
         on_poll=lambda: running.progress(_share(progress), 100),
@@ -63,6 +66,10 @@ def read(submission: Submission, number: int, running: Running) -> dict[str, Any
     )
     running.check()
     return _answer(done)
+
+
+def _wall_seconds(size: int) -> int:
+    return min(WALL_SECONDS + size // BYTES_A_SECOND, MOST_WALL_SECONDS)
 
 
 def options_of(submission: Submission) -> dict[str, Any]:
@@ -162,7 +169,7 @@ def _share(progress: Path) -> int:
 
 def _answer(done: sandbox.Completed) -> dict[str, Any]:
     if done.limit:
-        code, message = ("refuse.timeout", _TOO_LONG.fill(minutes=WALL_SECONDS // 60)) if done.limit == "wall" else ("refuse.memory", _TOO_MUCH)
+        code, message = ("refuse.timeout", _TOO_LONG.fill(minutes=round(done.seconds / 60))) if done.limit == "wall" else ("refuse.memory", _TOO_MUCH)
         return {"refused": {"code": code, "message": message.as_dict()}, "tables": []}
     if done.returncode in _CRASHED:
         refused = refusals.corrupt()

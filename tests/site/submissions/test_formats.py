@@ -1,5 +1,7 @@
 """Files with several tables: each is offered, one is chosen, and what is no table says so."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -69,3 +71,15 @@ def test_a_file_that_brings_its_reader_down_is_refused_and_nothing_is_tried_agai
     monkeypatch.setattr(reading.sandbox, "run", lambda arguments, **limits: run([arguments[0], "-c", crash], **limits))
 
     assert hand_in(made.parquet({"n": [1]}), name="n.parquet").reading["refused"]["code"] == "refuse.corrupt"
+
+
+def test_a_small_file_that_would_be_read_without_end_is_refused_when_its_time_is_over(hand_in, tmp_path, monkeypatch):
+    path = made.plain_table(made.layer(tmp_path / "city.gpkg"), {"รายการ": ["ซ่อม"]}, "งบประมาณ")
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("DROP TABLE งบประมาณ")
+        database.execute('CREATE VIEW งบประมาณ AS WITH RECURSIVE n(fid) AS (SELECT 1 UNION ALL SELECT fid + 1 FROM n) SELECT fid, "ซ่อม" AS รายการ FROM n')
+    monkeypatch.setattr(reading, "WALL_SECONDS", 4)
+
+    submission = hand_in(path.read_bytes(), name="ไม่รู้จบ.gpkg")
+
+    assert (submission.state, submission.reading["refused"]["code"]) == ("refused", "refuse.timeout")

@@ -1,7 +1,9 @@
 """Zip archives of data files, and what an archive or a layer may not do."""
 
+import io
 import json
 import socket
+import stat
 import struct
 import threading
 import zipfile
@@ -74,7 +76,18 @@ def test_thai_names_of_old_archives_are_read(file, encoding):
     assert names(file(content, "ข้อมูล.zip")) == ["ประชากร"]
 
 
+def linked(target):
+    """An archive with a symbolic link among its files, as Unix packs it."""
+    content, link = io.BytesIO(), zipfile.ZipInfo("ลิงก์.csv")
+    link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("ก.csv", CSV)
+        archive.writestr(link, target)
+    return content.getvalue()
+
+
 REFUSED = {
+    "link to another file": (linked("/etc/passwd"), "refuse.unsafe"),
     "nothing to read": (made.zipped({"อ่าน.pdf": b"%PDF-1.4", "ภาพ.png": b"\x89PNG"}), "refuse.no_table"),
     "the one file is a PDF": (made.zipped({"งบ.csv": b"%PDF-1.4"}), "refuse.type"),
     "archive in an archive": (made.zipped({"ใน.csv": made.zipped({"ก.csv": CSV.encode()})}), "refuse.unsafe"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -33,8 +34,8 @@ def refuse_unsafe(source: Source, *, office: bool = True) -> None:
         with zipfile.ZipFile(source.path) as archive:
             entries = archive.infolist()
             _refuse_bomb(entries)
-            if any(_leads_outside(entry.filename) for entry in entries):
-                raise refusals.unsafe("ชื่อไฟล์ข้างในชี้ออกไปนอกไฟล์บีบอัด", "names inside lead outside of it")
+            if any(_leads_outside(entry.filename) or _is_link(entry) for entry in entries):
+                raise refusals.unsafe("ชื่อไฟล์หรือลิงก์ข้างในชี้ออกไปนอกไฟล์บีบอัด", "names or links inside lead outside of it")
             for entry in entries:
                 _check_part(archive, entry, office=office and entry.filename.lower().endswith((".xml", ".rels")))
     except (zipfile.BadZipFile, OSError, EOFError, zlib.error, ValueError) as error:
@@ -52,6 +53,11 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
 
 def _leads_outside(name: str) -> bool:
     return name.startswith(("/", "\\")) or ".." in re.split(r"[\\/]", name) or ":" in name[:3]
+
+
+def _is_link(entry: zipfile.ZipInfo) -> bool:
+    """True for a symbolic link of Unix, whose content is the path that it leads to."""
+    return stat.S_ISLNK(entry.external_attr >> 16)
 
 
 def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, office: bool) -> None:
