@@ -284,7 +284,8 @@ def test_points_outside_the_country_are_told_and_kept_unless_impossible():
 
     outside = issues(result, "coordinate.outside")[0]
     assert lon_lat(result)[:4] == [(100.5, 13.75), (105.85, 21.03), None, None]
-    assert (outside.count, outside.row) == (3, 2)
+    assert (outside.count, outside.row) == (2, 2)
+    assert (issues(result, "coordinate.zero")[0].count, issues(result, "coordinate.zero")[0].row) == (1, 3)
 
 
 def test_both_coordinates_in_one_cell_are_read_in_either_order():

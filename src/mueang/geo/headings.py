@@ -27,12 +27,18 @@ _ADDRESS_WORDS = ("ที่อยู่", "ที่ตั้ง", "สถา�
 _LATIN_ADDRESS_WORDS = {"address", "addr", "location", "place", "area", "site"}
 _AXES: dict[str, Axis] = {
     "lat": "lat", "latitude": "lat", "lon": "lon", "lng": "lon", "long": "lon", "longitude": "lon",
-    "x": "x", "easting": "x", "east": "x", "y": "y", "northing": "y", "north": "y",
+    "x": "x", "easting": "x", "east": "x", "e": "x", "xcoord": "x", "pointx": "x",
+    "y": "y", "northing": "y", "north": "y", "n": "y", "ycoord": "y", "pointy": "y",
     "coords": "pair", "coord": "pair", "coordinates": "pair", "coordinate": "pair", "latlong": "pair", "latlng": "pair", "latlon": "pair",
+    "gps": "pair", "wgs": "pair", "mgrs": "pair", "utm": "pair",
 }  # fmt: skip
+_NARROWEST: tuple[Axis, ...] = ("lat", "lon", "x", "y", "pair")
+_ZONE = re.compile(r"(?<!\d)(4[78])\s*(?:N\b|P\b|Q\b)?", re.IGNORECASE)
+_ZONE_LETTER = re.compile(r"(?<=\d)[npq](?![a-z])", re.IGNORECASE)
+_DATUM = re.compile(r"(indian|อินเดียน|1975|2518)|wgs\s*_?-?(?:19)?84", re.IGNORECASE)
 _THAI_LAT = re.compile("ละติ?จู[ดต]|เส้นรุ้ง")
 _THAI_LON = re.compile("ลองจิ?จู[ดต]|ลองติจู[ดต]|ลองกิจูด|เส้นแวง")
-_AXIS_WORDS = re.compile(r"(?<![a-z])(?:latitude|lat|longitude|long|lng|lon|easting|northing|east|north|x|y)(?![a-z])", re.IGNORECASE)
+_AXIS_WORDS = re.compile(r"(?<![a-z])(?:latitude|lat|longitude|long|lng|lon|easting|northing|east|north|x|y|e|n)(?![a-z])", re.IGNORECASE)
 
 
 def latin_words(heading: str) -> list[str]:
@@ -73,12 +79,27 @@ def axis(heading: str) -> Axis | None:
     thai_lat, thai_lon = _THAI_LAT.search(heading), _THAI_LON.search(heading)
     if thai_lat or thai_lon:
         return "pair" if thai_lat and thai_lon else "lat" if thai_lat else "lon"
-    found = {_AXES[word] for word in latin_words(heading) if word in _AXES}
-    if found == {"lat", "lon"}:
+    found = {_AXES[word] for word in latin_words(_ZONE_LETTER.sub("", heading)) if word in _AXES} or _thai_axes(heading)
+    if found >= {"lat", "lon"}:
         return "pair"
-    if not found and squeeze(heading) in ("พิกัด", "ค่าพิกัด", "ตำแหน่งพิกัด"):
+    if found >= {"x", "y"}:
         return "pair"
-    return found.pop() if len(found) == 1 else None
+    # The narrowest word is meant: lat of lat_y, the letter of utm_e.
+    return next((one for one in _NARROWEST if one in found), None)
+
+
+def _thai_axes(heading: str) -> set[Axis]:
+    if "พิกัด" not in heading:
+        return set()
+    return {"x"} if "ตะวันออก" in heading else {"y"} if "เหนือ" in heading else {"pair"}
+
+
+def stated_system(heading: str) -> str | None:
+    """Return the plane system that headings state with zone and datum (`X (UTM 47N, Indian 1975)`), None if one of the two is missing."""
+    zone, datum = _ZONE.search(heading), _DATUM.search(heading)
+    if not zone or not datum:
+        return None
+    return f"EPSG:{240 if datum[1] else 326}{zone[1]}"
 
 
 def without_axis(heading: str) -> str:

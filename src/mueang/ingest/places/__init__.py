@@ -30,6 +30,7 @@ class PlaceOptions:
     values      `{source column: {value as in the cell: code}}`, used where the row leaves a doubt; an empty code: no place
     within      code of the province or district in which the whole table lies (from its title, say)
     coordinates source columns of (latitude or northing, longitude or easting); None: found by heading and range
+    shifts      whether degrees whose decimal point was lost (13756331) get it back; None: they do, and it is asked
     """
 
     on: bool = True
@@ -38,6 +39,7 @@ class PlaceOptions:
     values: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     within: str | None = None
     coordinates: tuple[int, int] | None = None
+    shifts: bool | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the options as JSON, to stand under the key `places` of the options of reading."""
@@ -48,6 +50,7 @@ class PlaceOptions:
             "values": {str(column): dict(codes) for column, codes in self.values.items()},
             "within": self.within,
             "coordinates": list(self.coordinates) if self.coordinates else None,
+            "shifts": self.shifts,
         }
 
     @classmethod
@@ -64,6 +67,7 @@ class PlaceOptions:
             values={int(column): dict(codes) for column, codes in (raw.get("values") or {}).items()},
             within=raw.get("within"),
             coordinates=(int(pair[0]), int(pair[1])) if pair else None,
+            shifts=raw.get("shifts"),
         )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from mueang.geo.addresses import address_of
 from mueang.geo.columns import Cell, Profile, Role, assign_roles, code_of, recognise
@@ -148,7 +150,7 @@ class Tree:
 
     def decide(self) -> bool:
         """Decide every combination seen, first by its row, then by the rest of its column; return whether the codes given before stand."""
-        given, alone = self._outcomes, [self._by_row(cells) for cells in self.seen]
+        given, alone = self._outcomes, [self.alone(cells) for cells in self.seen]
         self._spoken = [spoken_province(outcomes) for outcomes in zip(*alone, strict=True)] or self._spoken
         self._outcomes = dict(zip(self.seen, map(self._assumed, alone), strict=True))
         return all(_codes(outcomes) == _codes(self.outcomes(cells)) for cells, outcomes in given.items())
@@ -156,11 +158,17 @@ class Tree:
     def outcomes(self, cells: tuple[Cell, ...]) -> tuple[Outcome, ...]:
         """Return what each role of these cells means, as far as it is decided."""
         if cells not in self._outcomes:
-            alone = self._by_row(cells)
+            alone = self.alone(cells)
             self._outcomes[cells] = self._assumed(alone) if cells in self.seen else alone
         return self._outcomes[cells]
 
-    def _by_row(self, cells: tuple[Cell, ...]) -> tuple[Outcome, ...]:
+    def met(self, batch: pa.RecordBatch) -> tuple[list[tuple[Cell, ...]], NDArray[np.intp]]:
+        """Return the distinct cells of the batch, and for each row the place of its own."""
+        found = self._combinations(batch)
+        return found.cells, found.which
+
+    def alone(self, cells: tuple[Cell, ...]) -> tuple[Outcome, ...]:
+        """Return what each role of these cells means by the row alone."""
         if cells not in self._alone:
             self._alone[cells] = self._resolver.resolve(dict(zip(self.positions, cells, strict=True)))
         return self._alone[cells]

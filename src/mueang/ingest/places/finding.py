@@ -10,7 +10,8 @@ from mueang.base.report import Issue
 from mueang.geo.columns import Role
 from mueang.ingest.places import PlaceOptions, told_points
 from mueang.ingest.places.codes import Search
-from mueang.ingest.places.points import Pair, Sample, System, find_pairs, usable
+from mueang.ingest.places.pairs import Pair, TextColumn, find_pairs, text_columns
+from mueang.ingest.places.points import Sample, System, usable
 from mueang.ingest.places.shapes import ShapeColumn, shape_columns
 from mueang.ingest.questions import Question
 from mueang.tables.schema import ColumnType, TableSchema
@@ -41,25 +42,35 @@ class Finding:
         has_shapes = bool(schema.of_type(ColumnType.GEOMETRY))
         self._search = Search(schema, options.levels)
         self._samples = [] if has_shapes else [Sample(pair) for pair in find_pairs(schema, options.coordinates)]
-        self._shapes = [] if has_shapes or options.coordinates or not self.hopeful else shape_columns(schema)
+        elsewhere = not has_shapes and not options.coordinates and bool(schema.columns)
+        self._texts: list[TextColumn] = text_columns(schema, [sample.pair for sample in self._samples]) if elsewhere else []
+        self._shapes = shape_columns(schema) if elsewhere else []
 
     @property
     def hopeful(self) -> bool:
         """Whether any column may turn out to hold places or coordinates."""
-        return bool(self._search.candidates or self._samples)
+        return bool(self._search.candidates or self._samples or self._texts)
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Learn from one batch."""
         self._search.look(batch)
+        self._look_at_texts(batch)
         for sample in self._samples:
             sample.look(batch)
         for shape in self._shapes:
             shape.look(batch, self._options.crs)
 
+    def _look_at_texts(self, batch: pa.RecordBatch) -> None:
+        """Take the columns of text that turn out to hold positions for pairs in one cell."""
+        for text in [text for text in self._texts if not text.seen]:
+            text.look(batch)
+            if text.holds:
+                self._samples.append(Sample(Pair(text.position, text.position, degrees=True)))
+
     def found(self) -> Found:
         """Return the columns, as the batches seen so far show them."""
         shape = next((shape for shape in self._shapes if shape.transformation), None)
-        system = None if shape else usable(self._samples, self._options.crs)
+        system = None if shape else usable(self._samples, self._options.crs, shifts=self._options.shifts)
         return Found(self._search.roles(), shape, system, tuple(self._others(system)))
 
     def _others(self, used: System | None) -> list[Pair]:
@@ -67,10 +78,18 @@ class Finding:
             return []
         return [s.pair for s in self._samples if s.pair is not used.pair and not s.pair.degrees and s.size and not s.looks_like_degrees]
 
-    def ask_system(self) -> tuple[Issue, Question] | None:
-        """Return the question in which system coordinates or shapes are, or None if nothing looks like it."""
+    @property
+    def asks_shifts(self) -> bool:
+        """Whether nobody has said yet what becomes of lost decimal points."""
+        return self._options.shifts is None
+
+    def ask_system(self, found: Found) -> tuple[Issue, Question] | None:
+        """Return the question in which system coordinates or shapes are, or None if nothing looks like it, or all is known."""
+        if found.shape is not None or (found.system and (not found.system.pair.degrees or found.system.metres)):
+            return None
         unknown = next((shape for shape in self._shapes if shape.likely), None)
-        if unknown is not None:
+        if unknown is not None and found.system is None:
             column = self._schema.columns[unknown.position].name
             return told_points.ask_of(unknown.likely, column, f"“{column}”")
-        return next((asked for sample in self._samples if (asked := told_points.ask_system(sample, self._schema))), None)
+        samples = [sample for sample in self._samples if found.system is None or sample.pair == found.system.pair]
+        return next((asked for sample in samples if (asked := told_points.ask_system(sample, self._schema))), None)

@@ -9,9 +9,9 @@ import pyarrow as pa
 from mueang.base.report import Issue
 from mueang.ingest.places import Batches, Linked, PlaceOptions, told_points
 from mueang.ingest.places.codes import Tree, trees
+from mueang.ingest.places.faults import Comparison, Faults
 from mueang.ingest.places.finding import Finding, Found
 from mueang.ingest.places.placed import Placed, codes_of, place, with_places
-from mueang.ingest.places.points import Comparison, Faults
 from mueang.ingest.places.shapes import ShapeTally, geometry_column
 from mueang.ingest.places.told import tell
 from mueang.ingest.questions import Question
@@ -71,7 +71,7 @@ class Linking:
         self._typed = typed
         system = found.system
         self._trees = trees(found.roles, _by_position(schema, options.values), options.within or "")
-        self._faults = Faults(system) if system else None
+        self._faults = Faults(system, tuple(self._trees)) if system else None
         self._comparisons = [Comparison(pair, system) for pair in found.others] if system else []
         self._tally = ShapeTally(found.shape) if found.shape else None
         self._placed: list[Placed] = []
@@ -129,9 +129,11 @@ class Linking:
             questions += told.questions
         issues += self._about_geometry()
         source = self.found.shape or self.found.system
-        if source is None and (asked := finding.ask_system()) is not None:
+        if (asked := finding.ask_system(self.found)) is not None:
             issues.append(asked[0])
             questions.append(asked[1])
+        if self._faults is not None and finding.asks_shifts and (shifts := told_points.ask_shifts(self._faults, self._schema)):
+            questions.append(shifts)
         crs = source.transformation.crs if source and source.transformation else None
         levels = {one.column.name: str(one.role.level) for one in self._placed}
         return Linked(self._linked_schema, batches, tuple(issues), tuple(questions), crs, levels)

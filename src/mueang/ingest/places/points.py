@@ -1,136 +1,122 @@
-"""The columns of coordinates: found by heading and values, mended, brought to WGS 84, added as points."""
+"""The points of a pair of coordinates: its system, what is mended row by row, and WGS 84 at the end."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from mueang.geo.crs import ENOUGH_INSIDE, NAMES, UTM_SYSTEMS, WGS84, Numbers, Transformation, guess, in_thailand, normal_code, points, to_wgs84
-from mueang.geo.headings import Axis, axis, without_axis
-from mueang.ingest.places.batches import source_rows
-from mueang.tables.distinct import decoded
-from mueang.tables.schema import Column, ColumnType, TableSchema
+from mueang.geo.crs import ENOUGH_INSIDE, NAMES, WGS84, Numbers, Transformation, guess, in_thailand, normal_code, points, to_wgs84
+from mueang.ingest.places.pairs import GEODETIC, Pair
 
-GEODETIC = ("EPSG:4326", "EPSG:4240")
 MOST_SAMPLED = 10_000
-FAR = 250.0
-"""Metres beyond which degrees and metres of one row disagree: less than the two datums lie apart (about 450)."""
-METRES_A_DEGREE = 111_320.0
-_TWO_NUMBERS = r"(?P<first>-?\d+(?:\.\d+)?)['\"\s]*[,;\s]['\"\s]*(?P<second>-?\d+(?:\.\d+)?)"
-
-
-@dataclass(frozen=True)
-class Pair:
-    """The columns of one pair of coordinates: `x` east (longitude), `y` north (latitude), the same column for both in one cell."""
-
-    x: int
-    y: int
-    degrees: bool
-
-    @property
-    def in_one_cell(self) -> bool:
-        """True if one text holds both."""
-        return self.x == self.y
-
-    def names(self, schema: TableSchema) -> str:
-        """The names of the columns as people read them."""
-        positions = [self.x] if self.in_one_cell else [self.x, self.y]
-        return " ".join(f"“{schema.columns[position].name}”" for position in positions)
-
-    def sources(self, schema: TableSchema) -> tuple[int, ...]:
-        """The source columns of the pair."""
-        found = [schema.columns[position].source_column for position in dict.fromkeys((self.y, self.x))]
-        return tuple(source for source in found if source is not None)
-
-    def read(self, batch: pa.RecordBatch, *, latitude_first: bool = True) -> tuple[Numbers, Numbers]:
-        """Return x and y of the rows, NaN where there is none."""
-        if not self.in_one_cell:
-            return _numbers(batch.column(self.x)), _numbers(batch.column(self.y))
-        found = pc.extract_regex(decoded(batch.column(self.x)), _TWO_NUMBERS)
-        first, second = (_numbers(pc.struct_field(found, i)) for i in (0, 1))
-        return (second, first) if latitude_first else (first, second)
-
-
-def _numbers(column: pa.Array) -> Numbers:
-    return np.asarray(pc.cast(column, pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
-
-
-def find_pairs(schema: TableSchema, chosen: tuple[int, int] | None = None) -> list[Pair]:
-    """Return the pairs that the headings name, degrees first; only the chosen source columns (north, east) where given."""
-    if chosen is not None:
-        at = {column.source_column: position for position, column in enumerate(schema.columns)}
-        return [Pair(at[chosen[1]], at[chosen[0]], degrees=True)] if set(chosen) <= set(at) else []
-    numbers = _by_axis(schema, ColumnType.NUMBER, ColumnType.INTEGER)
-    texts = _by_axis(schema, ColumnType.STRING)
-    degrees = _matched(schema, numbers, "lon", "lat")
-    plane = _matched(schema, numbers, "x", "y")
-    in_cells = [Pair(position, position, degrees=True) for position in texts.get("pair", [])]
-    return [*(Pair(x, y, degrees=True) for x, y in degrees), *in_cells, *(Pair(x, y, degrees=False) for x, y in plane)]
-
-
-def _by_axis(schema: TableSchema, *types: ColumnType) -> dict[Axis, list[int]]:
-    found: dict[Axis, list[int]] = {}
-    for position, column in enumerate(schema.columns):
-        which = axis(_heading(column)) if column.type in types and column.source_column is not None else None
-        if which is not None:
-            found.setdefault(which, []).append(position)
-    return found
-
-
-def _matched(schema: TableSchema, found: dict[Axis, list[int]], east: Axis, north: Axis) -> list[tuple[int, int]]:
-    easts, norths = found.get(east, []), found.get(north, [])
-    if len(easts) == len(norths) == 1:
-        return [(easts[0], norths[0])]
-    rest = {without_axis(_heading(schema.columns[y])): y for y in reversed(norths)}
-    return [(x, rest[key]) for x in easts if (key := without_axis(_heading(schema.columns[x]))) in rest]
-
-
-def _heading(column: Column) -> str:
-    return column.source_name or column.name
+FEWEST_ASKED = 3
+"""Rows in metres among degrees from which on their system is asked."""
+FEWEST_DIGITS = 1_000
+"""Least whole number that may be degrees without their point: 137 rather is a slip of another kind."""
+_LATITUDES, _LONGITUDES = (5.5, 20.6), (97.2, 106.0)
+Flags = NDArray[np.bool_]
+LonLat = tuple[Numbers, Numbers]
 
 
 @dataclass(frozen=True)
 class Mended:
-    """Longitudes and latitudes of rows, and which of them were swapped or lie outside the country."""
+    """Longitudes and latitudes of rows, NaN where there is no point, and which rows had what fault.
+
+    faults  `swapped`, `sign`, `shift` (a lost decimal point) and `metres`: the points were put right; `zero` and `outside`: they were not
+    """
 
     lon: Numbers
     lat: Numbers
-    swapped: NDArray[np.bool_]
-    outside: NDArray[np.bool_]
+    faults: dict[str, Flags]
+
+
+def _swapped(x: Numbers, y: Numbers) -> LonLat:
+    return y, x
+
+
+def _signless(x: Numbers, y: Numbers) -> LonLat:
+    return np.abs(x), np.abs(y)
+
+
+def _signless_swapped(x: Numbers, y: Numbers) -> LonLat:
+    return np.abs(y), np.abs(x)
+
+
+def with_points(x: Numbers, y: Numbers) -> LonLat:
+    """Return longitudes and latitudes whose decimal point was lost (13756331) with the only point that puts them in Thailand, else NaN."""
+    return _with_point(x, *_LONGITUDES), _with_point(y, *_LATITUDES)
+
+
+def _with_point(values: Numbers, least: float, most: float) -> Numbers:
+    found = np.where((values >= least) & (values <= most), values, np.nan)
+    whole = np.where((values >= FEWEST_DIGITS) & (values == np.floor(values)), values, np.nan)
+    for power in range(1, 16):
+        tried = whole / 10.0**power
+        found = np.where(np.isnan(found) & (tried >= least) & (tried <= most), tried, found)
+    return found
 
 
 @dataclass(frozen=True)
 class System:
-    """How a pair is read: its transformation, and for two numbers in one cell their order."""
+    """How a pair is read: its transformation, and for two numbers in one cell their order.
+
+    metres  how rows in metres among degrees are read, None if nobody said
+    shifts  False: lost decimal points are left as they are
+    """
 
     pair: Pair
     transformation: Transformation
     latitude_first: bool = True
+    metres: Transformation | None = None
+    shifts: bool = True
 
     def mend(self, batch: pa.RecordBatch) -> Mended:
-        """Return the points of the batch; swapped ones put right, impossible ones and (0, 0) left without a point."""
+        """Return the points of the batch; faulty ones put right where only one way puts them in Thailand, impossible ones left out."""
         x, y = self.pair.read(batch, latitude_first=self.latitude_first)
         lon, lat = (np.array(values) for values in self.transformation.lon_lat(x, y))
-        wrong = np.isfinite(x) & np.isfinite(y) & ~in_thailand(lon, lat)
-        swapped = np.zeros(len(x), dtype=bool)
-        if wrong.any():
-            other_lon, other_lat = self.transformation.lon_lat(y[wrong], x[wrong])
-            right = in_thailand(other_lon, other_lat)
-            swapped[wrong] = right
-            lon[swapped], lat[swapped] = other_lon[right], other_lat[right]
-        impossible = (np.abs(lon) > 180) | (np.abs(lat) > 90) | ((x == 0) & (y == 0))
+        there = np.isfinite(x) & np.isfinite(y)
+        zero = there & ((x == 0) | (y == 0))
+        wrong = there & ~zero & ~in_thailand(lon, lat)
+        faults = {"zero": zero}
+        for name, mending in self._mendings() if wrong.any() else ():
+            found_lon, found_lat = mending(x[wrong], y[wrong])
+            right = in_thailand(found_lon, found_lat)
+            rows = np.flatnonzero(wrong)[right]
+            lon[rows], lat[rows] = found_lon[right], found_lat[right]
+            faults[name] = faults.get(name, np.zeros(len(x), dtype=bool)) | _at(rows, len(x))
+            wrong[rows] = False
+        impossible = (np.abs(lon) > 180) | (np.abs(lat) > 90) | zero
         lon[impossible], lat[impossible] = np.nan, np.nan
-        return Mended(lon, lat, swapped, wrong & ~swapped)
+        return Mended(lon, lat, {**faults, "outside": wrong})
+
+    def _mendings(self) -> list[tuple[str, Callable[[Numbers, Numbers], LonLat]]]:
+        """Return the ways to mend a point that lies nowhere in Thailand, the simplest first."""
+        turned = self.transformation.lon_lat
+        if self.transformation.crs not in GEODETIC:
+            return [("swapped", lambda x, y: turned(y, x)), ("degrees", lambda x, y: (x, y)), ("degrees", _swapped)]
+        found: list[tuple[str, Callable[[Numbers, Numbers], LonLat]]] = [
+            ("swapped", lambda x, y: turned(y, x)),
+            ("sign", lambda x, y: turned(*_signless(x, y))),
+            ("sign", lambda x, y: turned(*_signless_swapped(x, y))),
+        ]
+        if self.metres is not None:
+            found += [("metres", self.metres.lon_lat), ("metres", lambda x, y: self.metres.lon_lat(y, x) if self.metres else (x, y))]
+        return [*found, *([("shift", lambda x, y: turned(*with_points(x, y)))] if self.shifts else [])]
 
     def column(self, batch: pa.RecordBatch) -> pa.Array:
         """Return the points of the batch as WKB."""
         mended = self.mend(batch)
         return points(mended.lon, mended.lat)
+
+
+def _at(rows: NDArray[np.intp], size: int) -> Flags:
+    which = np.zeros(size, dtype=bool)
+    which[rows] = True
+    return which
 
 
 @dataclass
@@ -153,7 +139,7 @@ class Sample:
         self.size += int(present.sum())
 
     @property
-    def numbers(self) -> tuple[Numbers, Numbers]:
+    def numbers(self) -> LonLat:
         """All pairs taken."""
         nothing = np.empty(0)
         return np.concatenate([nothing, *self.x]), np.concatenate([nothing, *self.y])
@@ -162,88 +148,46 @@ class Sample:
     def looks_like_degrees(self) -> bool:
         """True if nearly all numbers can be degrees."""
         x, y = self.numbers
-        a_degree = (np.abs(x) <= 180) & (np.abs(y) <= 180) & ((np.abs(x) <= 90) | (np.abs(y) <= 90))
-        return bool(len(x)) and float(a_degree.mean()) > ENOUGH_INSIDE
+        return bool(len(x)) and float(_degrees(x, y).mean()) > ENOUGH_INSIDE
 
-    def system(self, crs: str | None) -> System | None:
+    @property
+    def lacks_points(self) -> bool:
+        """True if nearly all numbers are degrees without their decimal point, under headings of latitude and longitude."""
+        x, y = self.numbers
+        if not self.pair.degrees or not len(x) or self.looks_like_degrees:
+            return False
+        return float((in_thailand(*with_points(x, y)) | _degrees(x, y)).mean()) > ENOUGH_INSIDE and not guess(x, y)
+
+    def system(self, crs: str | None, *, shifts: bool | None = None) -> System | None:
         """Return how the pair is read, given a person's word for its system; None if that is still to be asked, or it is no pair."""
         x, y = self.numbers
-        stated = normal_code(crs) if crs else None
+        stated = normal_code(crs) if crs else self.pair.system
+        plane = to_wgs84(stated) if stated and stated not in GEODETIC else None
+        datum = to_wgs84(stated if stated and stated in GEODETIC else WGS84)
+        if self.lacks_points:
+            return System(self.pair, datum, shifts=shifts is not False)
         if not self.looks_like_degrees:
-            return System(self.pair, to_wgs84(stated)) if len(x) and stated and stated not in GEODETIC else None
+            return System(self.pair, plane) if len(x) and plane else None
         straight, turned = float(in_thailand(x, y).mean()), float(in_thailand(y, x).mean())
         if not self.pair.degrees and straight + turned < ENOUGH_INSIDE:
             return None
-        datum = stated if stated and stated in GEODETIC else WGS84
-        return System(self.pair, to_wgs84(datum), latitude_first=straight >= turned)
+        return System(self.pair, datum, latitude_first=straight >= turned, metres=plane, shifts=shifts is not False)
 
     def guesses(self) -> tuple[str, ...]:
         """Return the systems that the numbers look like, for a question."""
         x, y = self.numbers
         return guess(x, y) if len(x) and not self.looks_like_degrees else ()
 
-
-@dataclass
-class Faults:
-    """What a second pass finds wrong with the points: counts and first rows."""
-
-    system: System
-    points: int = 0
-    swapped: int = 0
-    first_swapped: int | None = None
-    outside: int = 0
-    first_outside: int | None = None
-
-    def look(self, batch: pa.RecordBatch) -> None:
-        """Count the faults of the batch."""
-        mended, rows = self.system.mend(batch), source_rows(batch)
-        self.points += int((np.isfinite(mended.lon) & np.isfinite(mended.lat)).sum())
-        self.swapped += int(mended.swapped.sum())
-        self.outside += int(mended.outside.sum())
-        self.first_swapped = _first(self.first_swapped, rows, mended.swapped)
-        self.first_outside = _first(self.first_outside, rows, mended.outside)
+    def guesses_of_metres(self) -> tuple[str, ...]:
+        """Return the systems that the rows in metres among degrees look like."""
+        x, y = self.numbers
+        metres = ~_degrees(x, y) & ~in_thailand(*with_points(x, y))
+        return guess(x[metres], y[metres]) if metres.sum() >= FEWEST_ASKED and self.looks_like_degrees else ()
 
 
-@dataclass
-class Comparison:
-    """Metres held against degrees of the same rows, in each system that the metres may be of."""
-
-    pair: Pair
-    against: System
-    compared: int = 0
-    far: dict[str, int] = field(default_factory=lambda: dict.fromkeys(UTM_SYSTEMS, 0))
-    first: dict[str, int | None] = field(default_factory=lambda: dict.fromkeys(UTM_SYSTEMS))
-
-    def look(self, batch: pa.RecordBatch) -> None:
-        """Compare the rows of the batch."""
-        mended, rows = self.against.mend(batch), source_rows(batch)
-        x, y = self.pair.read(batch)
-        both = np.isfinite(x) & np.isfinite(y) & np.isfinite(mended.lon)
-        self.compared += int(both.sum())
-        for crs in UTM_SYSTEMS:
-            lon, lat = to_wgs84(crs).lon_lat(x, y)
-            apart = both & ~(_metres(lon, lat, mended.lon, mended.lat) <= FAR)
-            self.far[crs] += int(apart.sum())
-            self.first[crs] = _first(self.first[crs], rows, apart)
-
-    @property
-    def best(self) -> str | None:
-        """The system in which most rows agree, or None if they do in none."""
-        crs = min(UTM_SYSTEMS, key=lambda one: self.far[one])
-        return crs if self.compared and self.far[crs] <= (1 - ENOUGH_INSIDE) * self.compared else None
-
-
-def _metres(lon: Numbers, lat: Numbers, other_lon: Numbers, other_lat: Numbers) -> Numbers:
-    east = (lon - other_lon) * np.cos(np.radians(other_lat))
-    distance: Numbers = METRES_A_DEGREE * np.hypot(east, lat - other_lat)
-    return distance
-
-
-def _first(known: int | None, rows: NDArray[np.int64], which: NDArray[np.bool_]) -> int | None:
-    if not which.any():
-        return known
-    row = int(rows[which].min())
-    return row if known is None else min(known, row)
+def _degrees(x: Numbers, y: Numbers) -> Flags:
+    within: Flags = (np.abs(x) <= 180) & (np.abs(y) <= 180) & ((np.abs(x) <= 90) | (np.abs(y) <= 90))
+    return within
 
 
 def system_names(crs: str) -> tuple[str, str]:
@@ -252,6 +196,6 @@ def system_names(crs: str) -> tuple[str, str]:
     return (name.th, name.en) if name else ("", "")
 
 
-def usable(samples: Sequence[Sample], crs: str | None) -> System | None:
+def usable(samples: Sequence[Sample], crs: str | None, *, shifts: bool | None = None) -> System | None:
     """Return the first pair that can be read, degrees before metres."""
-    return next((system for sample in samples if (system := sample.system(crs))), None)
+    return next((system for sample in samples if (system := sample.system(crs, shifts=shifts))), None)
