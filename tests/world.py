@@ -209,12 +209,21 @@ def _submissions(world: World, office: Organisation) -> None:
     Worker(lease=timedelta(minutes=5)).run_until_idle(beating=False)
     read.refresh_from_db()
     assert read.state == "draft", read.reading
+    _faults(read)
     for classification in CLASSES:
         for state in SUBMISSION_STATES:
             world.submissions[classification, state] = _copy(world, read, classification, state)
             world.findings[classification, state] = Finding.objects.create(
                 submission=world.submissions[classification, state], column="ชื่อ-สกุล", kind="name", count=2, rows_seen=2, confidence=1.0
             )
+
+
+def _faults(read: Submission) -> None:
+    """Let a cell have been found that breaks the schema of its dataset, with the files that tell of it."""
+    read.plan |= {"n_faults": 1}
+    read.save(update_fields=["plan"])
+    for made in (keeping.faults_file, keeping.marked_file):
+        made(read.pk, read.reading_number).write_bytes(b"row")
 
 
 def _copy(world: World, read: Submission, classification: str, state: str) -> Submission:

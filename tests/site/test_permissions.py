@@ -81,12 +81,14 @@ FORMS = {
         "function": "mean",
     },
     "/datasets/{slug}/publication": {"act": "withdraw", "reason": "ตัวเลขผิด"},
+    "/datasets/{slug}/schema": {"act": "end"},
     "/storage": {"organisation": "strategy", "gigabytes": "5"},
 }
 BODIES = {
     "/api/v1/organisations/{office}/webhooks": {"url": "https://hooks.city.example/other", "events": ["version.published"]},
     "/api/v1/datasets/{slug}/withdraw": {"reason": "ตัวเลขผิด"},
     "/api/v1/datasets/{slug}/republish": {"reason": "ตรวจแล้ว"},
+    "/api/v1/datasets/{slug}/schema": {"fields": [{"name": "เขต", "type": "string"}]},
     "/api/v1/datasets/{slug}/versions/{number}/restore": {"reason": "ตัวเลขผิด"},
     "/api/v1/submissions/{submission_id}/options": {"options": {}},
     "/api/v1/submissions/{submission_id}/description": {"slug": "new", "title_th": "ใหม่", "description_th": "ใหม่", "source": "ใหม่", "classification": "01"},

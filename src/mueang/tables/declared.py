@@ -151,9 +151,9 @@ class DatasetSchema:
         return self.missing if one.missing is None else one.missing
 
 
-def drafted(table: TableSchema) -> DatasetSchema:
-    """Return a first draft: the columns as a table has them, without those that we added from others, and no condition yet."""
-    return DatasetSchema(tuple(_field(column) for column in table.columns if not _added(column)))
+def drafted(table: TableSchema, *, added: bool = False) -> DatasetSchema:
+    """Return a first draft: the columns as a table has them and no condition yet; those that we added from others only if `added`."""
+    return DatasetSchema(tuple(_field(column) for column in table.columns if added or not _added(column)))
 
 
 def _added(column: Column) -> bool:

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mueang_site.portal.views import account, documents, embeds, feeds, headlines, jobs, maps, organisations, public, storage, typed, versions, work
+from mueang_site.portal.views import (
+    account,
+    documents,
+    embeds,
+    faults,
+    feeds,
+    headlines,
+    jobs,
+    maps,
+    organisations,
+    public,
+    schemas,
+    storage,
+    typed,
+    versions,
+    work,
+)
 
 urlpatterns = [
     path("", public.show_home, name="home"),
@@ -31,6 +47,9 @@ urlpatterns = [
     path("documents/new", documents.new, name="document-new"),
     path("headlines", headlines.show_of_site, name="headlines"),
     path("datasets/<slug:slug>/publication", versions.publication, name="publication"),
+    path("datasets/<slug:slug>/schema", schemas.edit, name="schema"),
+    path("datasets/<slug:slug>/schema.json", schemas.send_schema, name="schema-json"),
+    path("datasets/<slug:slug>/datapackage.json", schemas.send_package, name="datapackage"),
     path("datasets/<slug:slug>/compare", versions.compare, name="compare"),
     path("datasets/<slug:slug>/compare/download", versions.download_differences, name="compare_download"),
     path("about", public.about, name="about"),
@@ -47,6 +66,8 @@ urlpatterns = [
     path("submissions/<uuid:submission_id>/review", work.review, name="review"),
     path("submissions/<uuid:submission_id>/details", work.details, name="details"),
     path("submissions/<uuid:submission_id>/send", work.send, name="send"),
+    path("submissions/<uuid:submission_id>/faults.csv", faults.send_list, name="faults"),
+    path("submissions/<uuid:submission_id>/faults.xlsx", faults.send_marked, name="faults-marked"),
     path("submissions/<uuid:submission_id>/discard", work.discard, name="discard"),
     path("findings/<int:finding_id>", work.decide, name="decide"),
     path("jobs", jobs.show_queue, name="jobs"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -114,6 +115,29 @@ def review_for(actor: Actor, submission_id: UUID) -> Review:
         changes=tuple(Change(**row) for row in _first(changes, CHANGES)) if changes is not None else (),
         changed=changes.metadata.num_rows if changes is not None else 0,
     )
+
+
+def faults_for(actor: Actor, submission_id: UUID) -> tuple[Path, str]:
+    """Return the list of the cells that break the declared schema, and a name for it. Raises NotFound where there is none."""
+    submission = submission_for(actor, submission_id)
+    return _beside(keeping.faults_file(submission.pk, submission.reading_number), submission, "ค่าที่ต้องแก้.csv")
+
+
+def marked_for(actor: Actor, submission_id: UUID) -> tuple[Path, str]:
+    """Return the copy of the workbook in which these cells are marked, and a name for it. Raises NotFound where there is none."""
+    submission = submission_for(actor, submission_id)
+    return _beside(keeping.marked_file(submission.pk, submission.reading_number), submission, "ค่าที่ต้องแก้.xlsx")
+
+
+def is_marked(submission: Submission) -> bool:
+    """Return whether there is such a copy."""
+    return keeping.marked_file(submission.pk, submission.reading_number).exists()
+
+
+def _beside(path: Path, submission: Submission, ending: str) -> tuple[Path, str]:
+    if not submission.plan.get("n_faults") or not path.exists():
+        raise NotFound
+    return path, f"{Path(submission.file_name).stem}-{ending}"
 
 
 def chosen_table(submission: Submission) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from ninja.renderers import BaseRenderer
 
 import mueang
 from mueang_site.api import answers, errors
-from mueang_site.api.rest import bulk, datasets, examples, rows, submissions, versions, webhooks
+from mueang_site.api.rest import bulk, datasets, examples, rows, schemas, submissions, versions, webhooks
 
 DESCRIPTION = """Data of Thai cities: find, filter, download, and hand in.
 
@@ -54,6 +54,7 @@ def build() -> Interface:
     api.add_router("/v1", datasets.router)
     api.add_router("/v1", rows.router)
     api.add_router("/v1", versions.router)
+    api.add_router("/v1", schemas.router)
     api.add_router("/v1", submissions.router)
     api.add_router("/v1", bulk.router)
     api.add_router("/v1", webhooks.router)

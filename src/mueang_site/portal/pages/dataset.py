@@ -117,6 +117,7 @@ class DatasetPage:
     embed: str = ""
     new_version_href: str = ""
     publication_href: str = ""
+    schema_href: str = ""
     withdrawal: Tombstone | None = None
     keywords: tuple[str, ...] = field(default=())
     documents: tuple[documents.DocumentShown, ...] = ()
@@ -155,6 +156,7 @@ def _head(actor: Actor, found: Opened, now: datetime) -> DatasetPage:
     topic = TOPICS[dataset.topic]
     licence = LICENCES[dataset.licence]
     may_edit = allows(actor, "dataset.edit", found.organisation_id, dataset.classification, dataset.state) if dataset.state in ("draft", "published") else False
+    may_declare = allows(actor, "schema.declare", found.organisation_id, dataset.classification, dataset.state)
     return DatasetPage(
         slug=dataset.slug,
         title=dataset.title(spoken()),
@@ -169,6 +171,7 @@ def _head(actor: Actor, found: Opened, now: datetime) -> DatasetPage:
         newest=newest,
         new_version_href=f"{reverse('upload')}?{urlencode({'dataset': dataset.slug})}" if may_edit else "",
         publication_href=reverse("publication", args=[dataset.slug]) if may_steer(actor, found.organisation_id, dataset.classification, dataset.state) else "",
+        schema_href=reverse("schema", args=[dataset.slug]) if may_declare else "",
         withdrawal=queries.tombstone_for(actor, dataset.slug) if dataset.state == "withdrawn" else None,
         keywords=dataset.keywords,
     )

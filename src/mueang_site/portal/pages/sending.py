@@ -20,7 +20,8 @@ from mueang_site.access.actor import Actor
 from mueang_site.access.policies import allows
 from mueang_site.catalogue.description import Description
 from mueang_site.portal.language import said, say
-from mueang_site.portal.pages import review
+from mueang_site.portal.pages import declared_faults, review
+from mueang_site.portal.pages.declared_faults import DeclaredFaults
 from mueang_site.portal.pages.details import description_of
 from mueang_site.portal.pages.provenance import said_of
 from mueang_site.portal.pages.review import ReviewPage
@@ -78,13 +79,14 @@ class SendPage:
     may_decide: bool
     alone: bool
     faults: int
+    declared: DeclaredFaults
     review: ReviewPage | None = None
     fault: Message | None = None
 
     @property
     def unsound(self) -> bool:
         """True when the checks found what must be mended before it can be sent."""
-        return any(severity == "error" for severity, _ in self.checks)
+        return any(severity == "error" for severity, _ in self.checks) and not self.declared.accepted
 
     @property
     def waiting(self) -> bool:
@@ -127,6 +129,7 @@ def build(actor: Actor, submission_id: UUID, *, fault: Message | None = None) ->
         may_decide=submission.state == "submitted" and may(actor, "dataset.approve", submission),
         alone=editable and description.classification == PUBLIC and allows(actor, "dataset.approve", submission.organisation_id, PUBLIC, "submitted"),
         faults=len(description.faults()),
+        declared=declared_faults.of_submission(actor, submission),
         review=review.build(actor, submission_id) if table is not None and submission.state == "submitted" else None,
         fault=fault,
     )

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,7 @@ from mueang_site.portal.language import said, say
 from mueang_site.portal.pages import correcting, sending, work
 from mueang_site.portal.pages import details as details_page
 from mueang_site.portal.pages import review as review_page
-from mueang_site.submissions import actions, queries
+from mueang_site.submissions import accepting, actions, queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,11 +38,11 @@ _OPEN = ("draft", "returned")
 _MOVING = ("reading", "approved")
 
 
-def for_officers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_officers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Ask the public to sign in first; what officers see is never kept by a cache."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, **arguments: object) -> HttpResponse:
+    def guarded(request: HttpRequest, **arguments: object) -> HttpResponseBase:
         if not _actor(request).signed_in:
             return redirect_to_login(request.get_full_path())
         return view(request, **arguments)
@@ -191,6 +192,9 @@ def _act(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     elif act == "approve":
         accepted = bool(request.POST.get("overlap_accepted"))
         actions.approve(actor, submission_id, seen=sending.seen_of(request.POST), overlap_accepted=accepted, now=now)
+    elif act == "accept-faults":
+        accepting.accept_faults(actor, submission_id, reason=request.POST.get("faults_reason", ""), now=now)
+        return redirect("send", submission_id=submission_id)
     elif act == "return":
         actions.send_back(actor, submission_id, comment=request.POST.get("comment", ""), now=now)
     return redirect("submission", submission_id=submission_id)
