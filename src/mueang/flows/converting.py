@@ -19,6 +19,7 @@ from mueang.flows.placing import linker_of
 from mueang.flows.tables import TableWriter
 from mueang.ingest.normalise import Converter, Plan, survey
 from mueang.ingest.normalise.coded import Rows
+from mueang.ingest.normalise.sums import Sums
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.sheet import Sheet
 from mueang.tables.schema import SOURCE_ROW
@@ -35,6 +36,7 @@ class Converting:
         self._raw = raw
         self.linker = linker_of(plan.schema, plan.options)
         self.writer = TableWriter(out, number, plan, self.linker.add)
+        self.sums = Sums(plan.own)
         self._converter = Converter(plan)
         self._left_out: Numbers = np.zeros(0, np.int64)
         self._beside = Beside()
@@ -49,6 +51,7 @@ class Converting:
             self.writer.note_raw(batch, out)
         converted = self._converter.convert(Rows.of(batch, self.plan.layout.first_row) if rows is None else rows, out)
         if converted is not None:
+            self.sums.look(converted.rows)
             self.writer.add(converted)
 
     def close(self) -> None:

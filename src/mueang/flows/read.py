@@ -228,7 +228,7 @@ def _of_converted(one: Made, made: Converting, out: Path | None) -> Table:
     own = [column for column in plan.columns if column.place is None]
     offers, offered = long_offered(plan)
     asked = (*plan.questions, *offered, *misfit_questions(own, changed, plan.options))
-    table = Table(one.sheet, plan, plan.schema, writer.rows, (*plan.issues, *offers, *changed), asked, one.sheet.crs, wide=one)
+    table = Table(one.sheet, plan, plan.schema, writer.rows, (*plan.issues, *offers, *changed, *made.sums.issues()), asked, one.sheet.crs, wide=one)
     return _with_places(replace(table, data=writer.data, raw=writer.raw, changes=writer.changes), made.linker, out)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median_low
 
-from mueang.ingest.normalise.kinds import Flag, Kind, look
+from mueang.ingest.normalise.kinds import Kind, look
 from mueang.ingest.normalise.labels import are_labels
 from mueang.ingest.numbers import bare
 from mueang.ingest.options import ReadOptions
@@ -167,9 +167,8 @@ def _agrees(found: dict[int, str], typed: set[int], below: dict[int, str], above
 
 
 def _is_value(text: str) -> bool:
-    """True for a number, a date or what may mean that there is none; an x is rather the name of a coordinate."""
-    kind, flags, _ = look(text)
-    return kind not in (Kind.TEXT, Kind.BOOLEAN, Kind.YEAR) or (bool(flags & Flag.MAYBE_MISSING) and text not in "xX")
+    """True for a number or a date. What only may mean that there is none names columns too: x, ไม่มี beside มี, ไม่ระบุ."""
+    return look(text)[0] not in (Kind.TEXT, Kind.BOOLEAN, Kind.YEAR)
 
 
 def _names_below(below: dict[int, str], typed: set[int]) -> bool:
