@@ -13,8 +13,10 @@ from mueang.flows.converting import Converting
 from mueang.ingest.normalise import Plan
 from mueang.ingest.options import ReadOptions, TidyOptions
 from mueang.ingest.questions import Question
+from mueang.ingest.reshape import stack as stacks
 from mueang.ingest.reshape.composed import Composed, planned
-from mueang.ingest.reshape.stack import Stack, alike, find_stack, stacked
+from mueang.ingest.reshape.grouped import grouped
+from mueang.ingest.reshape.stack import Stack, find_stack, stacked
 from mueang.ingest.reshape.tidy import find_wide, offer, tidied
 from mueang.ingest.sheet import Sheet
 
@@ -29,6 +31,11 @@ class Made:
     sheet: Sheet
     plan: Plan
     original: Sheet | None = None
+
+
+def made_grouped(one: Made) -> Made | None:
+    """Return the table with a column of the names of its groups, if these stand in rows of their own."""
+    return _composed(one, grouped(one.sheet, one.plan)) if one.plan.groups and not one.plan.about else None
 
 
 def made_long(one: Made) -> Made | None:
@@ -57,7 +64,7 @@ def stack_of(read: list[tuple[Sheet, Plan]], options: ReadOptions) -> Stack | No
 
 def stack_offered(stack: Stack) -> tuple[Issue, Question]:
     """Return the offer to put sheets under each other of which only a person can say that they belong so."""
-    return alike(stack)
+    return stacks.offer(stack)
 
 
 def made_stack(stack: Stack) -> Made:

@@ -18,7 +18,7 @@ from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.base.report import Issue
 from mueang.flows.ahead import ahead
-from mueang.flows.composing import Made, converted_as_made, long_offered, made_long, made_stack, stack_of, stack_offered
+from mueang.flows.composing import Made, converted_as_made, long_offered, made_grouped, made_long, made_stack, stack_of, stack_offered
 from mueang.flows.converting import Converting, converted
 from mueang.flows.kept import Keeper
 from mueang.flows.placing import linked_rows
@@ -213,8 +213,10 @@ def _read_sheet(sheet: Sheet, options: ReadOptions, out: Path | None, number: in
     plan, made = converted(coded, options, out, number, _step(watch, sheet))
     here = Made(sheet, plan)
     table = _of_converted(here, made, out)
-    long = made_long(here) if table.rows else None
-    return table if long is None else replace(_table(long, out, number, watch), wide=here)
+    named = made_grouped(here) if table.rows else None
+    long = made_long(named or here) if table.rows else None
+    composed = long or named
+    return table if composed is None else replace(_table(composed, out, number, watch), wide=named or here)
 
 
 def _table(one: Made, out: Path | None, number: int, watch: Watch | None) -> Table:

@@ -55,7 +55,7 @@ def test_all_sheets_of_an_old_or_open_workbook_are_offered(hand_in, editor, name
 def test_all_files_of_an_archive_are_offered(hand_in, editor, smoking):
     submission = hand_in(made.zipped({"2566.csv": smoking, "2567.csv": smoking, "อ่าน.pdf": b"%PDF-1.4"}), name="สองปี.zip")
 
-    assert queries.review_for(editor, submission.pk).tables == ("2566", "2567")
+    assert queries.review_for(editor, submission.pk).tables == ("แผ่นงานต่อกัน", "2566", "2567")
     assert [issue["code"] for issue in submission.reading["issues"]] == ["archive.left", "file.tables"]
 
 

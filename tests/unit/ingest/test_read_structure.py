@@ -72,11 +72,30 @@ def test_words_of_a_heading_that_run_on_in_the_next_row_are_joined(csv):
     assert list(read.types) == ["ที่", "องค์กรปกครองส่วนท้องถิ่น", "ชื่อศูนย์", "จำนวนเด็ก (คน)"]
 
 
-def test_sections_among_the_rows_are_kept_and_told(csv):
-    read = csv("จังหวัด,ครัวเรือน,ประชากร\nภาคกลาง,,\nนครปฐม,100,300\nภาคใต้,,\nยะลา,50,120\nสตูล,60,150\n")
+SECTIONS = "จังหวัด,ครัวเรือน,ประชากร\nภาคกลาง,,\nนครปฐม,100,300\nภาคใต้,,\nยะลา,50,120\nสตูล,60,150\n"
+
+
+def test_names_of_sections_become_a_column_beside_their_rows(csv):
+    read = csv(SECTIONS)
+
+    assert list(read.types) == ["ภาค", "จังหวัด", "ครัวเรือน", "ประชากร"]
+    assert [(row["ภาค"], row["จังหวัด"], row["_row"]) for row in read.rows] == [("ภาคกลาง", "นครปฐม", 2), ("ภาคใต้", "ยะลา", 4), ("ภาคใต้", "สตูล", 5)]
+    assert read.why()[1] == "group"
+    assert "rows.groups" in read.codes
+
+
+def test_names_of_sections_stay_rows_if_a_person_says_so(csv):
+    read = csv(SECTIONS, options={"groups": False})
 
     assert read.column("จังหวัด") == ["ภาคกลาง", "นครปฐม", "ภาคใต้", "ยะลา", "สตูล"]
     assert read.table.plan.layout.header_rows == (0,)
+    assert "rows.label-only" in read.codes
+
+
+def test_a_province_without_figures_is_no_section(csv):
+    read = csv("จังหวัด,ครัวเรือน,ประชากร\nนครปฐม,100,300\nกระบี่,,\nยะลา,50,120\nตรัง,,\nสตูล,60,150\n")
+
+    assert read.column("จังหวัด") == ["นครปฐม", "กระบี่", "ยะลา", "ตรัง", "สตูล"]
     assert "rows.label-only" in read.codes
 
 

@@ -108,6 +108,7 @@ class Plan:
     kept       rows that a person chose to keep                           width   columns of the sheet
     geometry   name of the column of shapes                               reasons how many rows were left out, by reason
     headings   of all columns of the sheet, dropped ones too              options the decisions as they hold for this sheet
+    groups     rows that name a group, with the names, in order: they hold for the rows below them
     about      how the table was made of several sheets or columns, as JSON; empty where it stands so in the source
     """
 
@@ -127,6 +128,7 @@ class Plan:
     reasons: Mapping[str, int] = field(default_factory=dict)
     headings: tuple[str, ...] = ()
     options: ReadOptions = field(default_factory=ReadOptions)
+    groups: tuple[tuple[int, str], ...] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def converts_as(self, other: Plan) -> bool:

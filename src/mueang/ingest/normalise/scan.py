@@ -16,15 +16,18 @@ from mueang.ingest.normalise.coded import Rows
 from mueang.ingest.normalise.forms import Mask
 from mueang.ingest.normalise.judge import Cells, Marks, Reason, judge
 from mueang.ingest.normalise.layout import Layout
-from mueang.ingest.normalise.looker import Looker
+from mueang.ingest.normalise.looker import Looked, Looker
 from mueang.ingest.normalise.plan import Excluded
 from mueang.ingest.normalise.profile import Profile
+from mueang.ingest.questions import Question
 from mueang.ingest.sheet import GEOMETRY, batch_of_rows
 from mueang.tables.schema import SOURCE_ROW
 
 HELD = 20_000
 LISTED = {"blank": 1_000}
 LISTED_OTHERS = 10_000
+SMALL_ROWS = 5_000
+"""The rows of a table of no more are looked at once again, one against the other."""
 _DOUBTS = (Reason.TOTAL, Reason.SPARSE, Reason.UNLABELLED)
 
 
@@ -37,9 +40,17 @@ class Held:
     cells: list[str | None]
 
 
+@dataclass(frozen=True)
+class Small:
+    """Rows of data of a small table, and the numbers in its columns of numbers (NaN: none)."""
+
+    rows: Rows
+    values: dict[int, npt.NDArray[np.float64]]
+
+
 @dataclass
 class Scan:
-    """What the pass gathers. Memory is bounded: counts, a few texts a column, the rows held back, numbers of rows left out."""
+    """What the pass gathers. Memory is bounded: counts, a few texts a column, the rows held back, numbers of rows left out, a small table."""
 
     layout: Layout
     marks: Marks
@@ -57,6 +68,9 @@ class Scan:
     last_row: int | None = None
     physical_rows: int = 0
     geometry: str | None = None
+    groups: list[tuple[int, str]] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
+    small: list[Small] | None = field(default_factory=list)
 
     def add(self, batch: pa.RecordBatch, *, certain: bool = False) -> Rows:
         """Take in one batch of the sheet, and return those of its rows that are not above the table; with `certain` all of them are data."""
@@ -80,6 +94,7 @@ class Scan:
             kept = self._set_aside(rows, judge(columns, len(rows), self.layout, self.marks))
         for i, (column, seen) in enumerate(zip(coded, looked, strict=True)):
             self.profiles.setdefault(i, Profile()).add(column, seen, kept, numbers)
+        self._keep_if_small(rows, looked, kept)
         if kept.any():
             self.rows += int(kept.sum())
             self.last_row = max(self.last_row or 0, int(numbers[kept][-1]))
@@ -96,12 +111,19 @@ class Scan:
             if held.reason is Reason.BLANK:
                 self.exclude(Excluded(held.row, "blank"))
                 continue
-            back += self._doubt(Held(held.row, held.reason, self._cells(rows, i)))
+            back += self._doubt(Held(held.row, held.reason, self.cells_of(rows, i)))
         self.take_back(back)
         kept: Mask = reasons == Reason.DATA
         return kept
 
-    def _cells(self, rows: Rows, i: int) -> list[str | None]:
+    def _keep_if_small(self, rows: Rows, looked: list[Looked], kept: Mask) -> None:
+        """Keep the rows of a small table with their numbers; of a table that is none, nothing."""
+        if self.small is not None and not self.marks.plain:
+            values = {i: rows.coded(i).take(looked[i].values)[kept] for i in self.layout.typed if i < len(looked)}
+            self.small = [*self.small, Small(rows.where(kept), values)] if self.rows + len(rows) <= SMALL_ROWS else None
+
+    def cells_of(self, rows: Rows, i: int) -> list[str | None]:
+        """Return the cells of one of the rows."""
         sources = (rows.source(k) for k in range(self.width))
         return [None if source is None else source[i].as_py() for source in sources]
 
@@ -122,7 +144,7 @@ class Scan:
     def copy(self) -> Scan:
         """Return the state of the pass, to be settled without an effect on this one."""
         found = replace(self, lookers={}, profiles=deepcopy(self.profiles), counts={**self.counts}, first_of={**self.first_of})
-        return replace(found, held=[*self.held], listed=[*self.listed], out=self.out[:])
+        return replace(found, held=[*self.held], listed=[*self.listed], out=self.out[:], groups=[*self.groups], asked=[*self.asked])
 
     def exclude(self, excluded: Excluded) -> None:
         """Leave a row out. Blank rows are known again by their blanks; the numbers of the others are kept."""
@@ -133,6 +155,21 @@ class Scan:
             self.out.append(excluded.row)
         if self.counts[why] <= LISTED.get(why, LISTED_OTHERS):
             self.listed.append(excluded)
+
+    def take_groups(self, held: Sequence[Held]) -> None:
+        """Leave out rows that name a group, and remember the names."""
+        for one in held:
+            text = row_rules.row_text(one.cells)
+            self.groups.append((one.row, text))
+            self.exclude(Excluded(one.row, "group", text))
+
+    def leave_out_again(self, excluded: Sequence[Excluded]) -> None:
+        """Leave out rows that were counted as data."""
+        for one in excluded:
+            self.exclude(one)
+        rows = {one.row for one in excluded}
+        kept = [int(row) for small in self.small or () for row in small.rows.numbers if int(row) not in rows]
+        self.rows, self.last_row = self.rows - len(excluded), max(kept, default=self.last_row)
 
     def take_back(self, held: Sequence[Held]) -> None:
         """Count rows that were held back as data after all."""

@@ -20,22 +20,18 @@ from mueang.ingest.normalise.column_issues import heading_question
 from mueang.ingest.normalise.columns import plan_columns
 from mueang.ingest.normalise.context import find_context, year_in_title
 from mueang.ingest.normalise.headings import Heading, read_headings
-from mueang.ingest.normalise.judge import LABELS_WITHIN, Marks, Reason
+from mueang.ingest.normalise.judge import LABELS_WITHIN, Marks
 from mueang.ingest.normalise.kinds import Kind, look
 from mueang.ingest.normalise.layout import HEAD_ROWS, Layout, Row, cells, find_layout
 from mueang.ingest.normalise.mojibake import repair
 from mueang.ingest.normalise.plan import Excluded, Plan
-from mueang.ingest.normalise.scan import Held, Scan
+from mueang.ingest.normalise.scan import Scan
+from mueang.ingest.normalise.settle import settle
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.questions import Question
 from mueang.ingest.sheet import Sheet
 
 Watch = Callable[[int], None]
-BROKEN = 5
-"""From so many fragments on, a row without its labels is one too."""
-
-MANY_TOTALS = 0.15
-"""Beyond this share of the rows, "รวม" is a value of a dimension and not a total under a table."""
 
 
 class Attempt(Protocol):
@@ -57,7 +53,7 @@ def survey(sheet: Sheet, options: ReadOptions | None = None, *, watch: Watch | N
     scan = Scan(layout, _marks(sheet, head, layout), frozenset(options.excluded_rows), frozenset(options.included_rows))
 
     def plan(scanned: Scan) -> Plan:
-        settled = _settle(scanned)
+        settled = settle(scanned, options)
         return _plan(sheet, head, layout, headings, scanned, options, [*found, *settled])
 
     trying: Attempt | None = None
@@ -111,7 +107,7 @@ def _plan(sheet: Sheet, head: list[Row], layout: Layout, headings: list[Heading]
         excluded=tuple(excluded),
         context=tuple(context),
         issues=tuple(issues),
-        questions=(*sheet.asks(), *_asked_of_heading(layout, scan, options), *columns.questions),
+        questions=(*sheet.asks(), *_asked_of_heading(layout, scan, options), *scan.asked, *columns.questions),
         rows=scan.rows,
         last_row=scan.last_row,
         width=max(scan.width, layout.width),
@@ -121,6 +117,7 @@ def _plan(sheet: Sheet, head: list[Row], layout: Layout, headings: list[Heading]
         reasons=_reasons(head, layout, scan),
         headings=recipe.trimmed(_texts(headings)),
         options=options,
+        groups=tuple(scan.groups),
     )
 
 
@@ -181,72 +178,6 @@ def _lead(body: list[dict[int, str]], layout: Layout) -> int | None:
     numbers = [text for text in texts if look(text)[0] is Kind.INTEGER]
     many = len(numbers) >= 0.6 * len(texts) and len(set(numbers)) >= 0.9 * len(numbers)
     return first if len(texts) >= 5 and first in layout.typed and many else None
-
-
-def _settle(scan: Scan) -> list[Issue]:
-    """Decide on the rows held back: those under the last row of data are totals and notes, those among the data are data."""
-    totals = [held for held in scan.held if held.reason is Reason.TOTAL]
-    dimension = len(totals) > 5 and len(totals) > MANY_TOTALS * (scan.rows + len(totals))
-    if scan.last_row is None:
-        back = scan.held
-    else:
-        last = scan.last_row
-        inner = [held for held in scan.held if held.row < last]
-        back = [held for held in inner if not _left_out(scan, held, dimension=dimension)]
-        back += _settle_tail(scan, [held for held in scan.held if held.row > last], last)
-    scan.held = []
-    scan.take_back(back)
-    bare = [held for held in back if held.reason is Reason.SPARSE and len(cells(held.cells)) == 1]
-    return [said.LabelsOnly(count=len(bare), row=bare[0].row, before=row_rules.row_text(bare[0].cells))] if bare and scan.layout.typed else []
-
-
-def _left_out(scan: Scan, held: Held, *, dimension: bool) -> bool:
-    """Leave out a held row among the data if it is a total, or a line of text in the column that numbers the rows."""
-    if held.reason is Reason.TOTAL and not dimension:
-        scan.exclude(Excluded(held.row, _total_kind(held, last=False), row_rules.row_text(held.cells)))
-        return True
-    if held.reason is Reason.UNLABELLED and scan.counts.get("fragment", 0) >= BROKEN:
-        scan.exclude(Excluded(held.row, "fragment", row_rules.row_text(held.cells)))
-        return True
-    lead = scan.marks.lead
-    cell = held.cells[lead] if lead is not None and lead < len(held.cells) else None
-    if held.reason is Reason.SPARSE and cell and look(cell)[0] is Kind.TEXT:
-        scan.exclude(Excluded(held.row, "fragment", row_rules.row_text(held.cells)))
-        return True
-    return False
-
-
-def _total_kind(held: Held, *, last: bool) -> str:
-    return row_rules.total_kind(row_rules.row_text(held.cells), last=last)
-
-
-def _settle_tail(scan: Scan, tail: Sequence[Held], last: int) -> list[Held]:
-    """Return the rows of the tail that are data after all; the others are left out as totals and notes."""
-    back: list[Held] = []
-    noted, before = False, last
-    for held in tail:
-        gap = held.row > before + 1
-        why = _why_tail(held, scan, under=noted or gap)
-        if why is None:
-            back.append(held)
-        else:
-            scan.exclude(Excluded(held.row, why, row_rules.row_text(held.cells)))
-            noted = True
-        before = held.row
-    return back
-
-
-def _why_tail(held: Held, scan: Scan, *, under: bool) -> str | None:
-    """Return why a row under the data is none, or None if it is one. `under`: a gap or a note parts it from the data."""
-    found = list(cells(held.cells).values())
-    if held.reason is Reason.TOTAL:
-        return "total"
-    if held.reason is Reason.UNLABELLED:
-        many = 2 * len(found) >= len(scan.layout.typed - {scan.marks.lead})
-        return "total" if under or many else None
-    if under or row_rules.is_note(found[0]) or max(map(len, found)) > row_rules.LONG_NOTE:
-        return "footnote"
-    return None
 
 
 def _excluded_above(head: list[Row], layout: Layout) -> Iterator[Excluded]:

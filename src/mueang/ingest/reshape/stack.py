@@ -114,7 +114,7 @@ def _by_name(parts: Sequence[Part]) -> Stack:
     return Stack(tuple(replace(part, values=(part.sheet.name.strip(),)) for part in parts), (SHEET,), sure=False)
 
 
-def alike(stack: Stack) -> tuple[Issue, Question]:
+def offer(stack: Stack) -> tuple[Issue, Question]:
     """Return the word on sheets that might be stacked, and the question whether they shall be."""
     issue = SheetsAlike(count=len(stack.parts))
     keep = Choice("keep", Message("แยกแผ่นไว้อย่างเดิม", "Keep the sheets apart"), {"stack": False})
@@ -202,8 +202,17 @@ def _plan_of_all(stack: Stack, offsets: Sequence[int]) -> Plan:
         rows=sum(plan.rows for plan, _ in plans),
         width=max(plan.width for plan, _ in plans),
         last_row=None if last.last_row is None else last.last_row + offset,
+        issues=tuple(_added_up([issue for plan, _ in plans for issue in plan.issues])),
         questions=(),
     )
+
+
+def _added_up(issues: Sequence[Issue]) -> Iterator[Issue]:
+    """Yield what is told of several sheets once, with the counts together."""
+    for key in dict.fromkeys((issue.code, issue.column) for issue in issues):
+        same = [issue for issue in issues if (issue.code, issue.column) == key]
+        counts = [issue.count for issue in same if issue.count is not None]
+        yield replace(same[0], count=sum(counts)) if key[0].startswith("rows.") and counts else same[0]
 
 
 def _shared(plans: Sequence[Plan]) -> tuple[Fact, ...]:
