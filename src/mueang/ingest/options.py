@@ -25,6 +25,7 @@ class ColumnOptions:
     era         the era of its years: `be` (พ.ศ.) or `ce` (ค.ศ.)
     day_first   the order of day and month in dates of digits
     missing     texts that mean "no data" beside the usual ones
+    values      `{text: the value that it stands for}`; empty: every value stands for itself, and nobody asks again
     """
 
     name: str | None = None
@@ -33,11 +34,12 @@ class ColumnOptions:
     era: Era | None = None
     day_first: bool | None = None
     missing: tuple[str, ...] = ()
+    values: Mapping[str, str] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the decisions as JSON, those that were made only."""
         raw = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in raw.items()}
+        return {key: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value for key, value in raw.items()}
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any]) -> ColumnOptions:
@@ -48,7 +50,15 @@ class ColumnOptions:
             raise BadInput(Message(f"ไม่รู้จักชนิดข้อมูล “{kind}”", f"There is no data type “{kind}”."), code="options.type", field="type")
         if raw.get("era") not in (None, "be", "ce"):
             raise BadInput(Message("ศักราชเป็นได้เพียง be หรือ ce", "The era is be or ce."), code="options.era", field="era")
-        return cls(**{**raw, "type": ColumnType(kind) if kind else None, "missing": tuple(raw.get("missing") or ())})
+        return cls(**{**raw, "type": ColumnType(kind) if kind else None, "missing": tuple(raw.get("missing") or ()), "values": _values(raw.get("values"))})
+
+
+def _values(raw: object) -> dict[str, str] | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, Mapping) or not all(isinstance(text, str) for pair in raw.items() for text in pair):
+        raise BadInput(Message("values ต้องเป็นวัตถุ JSON ของข้อความ", "values is a JSON object of texts."), code="options.values", field="values")
+    return dict(raw)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ NUMBERS = {
     "blanks between thousands": (["1 234 567", "234 567", "567"], [1234567, 234567, 567], "value.separators"),
     "points between thousands": (["1.234.567", "2.234.567", "234.567.111"], [1234567, 2234567, 234567111], "value.separators"),
     "full-width digits": (["１２", "３４", "5"], [12, 34, 5], "value.form"),
-    "a lost value": (["#####", "5", "6"], [None, 5, 6], "value.missing"),
+    "a lost value": (["#####", "5", "6"], [None, 5, 6], "value.lost"),
     "a word for no data": (["5", "ไม่ระบุ", "6"], [5, None, 6], "value.missing"),
     "budgets of 13 digits": (["1,234,567,890,123", "2,234,567,890,124", "3"], [1234567890123, 2234567890124, 3], "value.separators"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,6 +11,7 @@ from mueang.base.periods import ERA
 from mueang.base.text import arabic_digits, has_thai_digits
 from mueang.ingest.compact import SHORT_YEARS, read_compact, read_serial
 from mueang.ingest.dates import Day, gregorian, read_date, read_moment, read_month, read_time
+from mueang.ingest.marks import mend_marks
 from mueang.ingest.measures import read_measure, read_negative
 from mueang.ingest.normalise import changes as made
 from mueang.ingest.normalise.changes import NUMBER_OF, Change
@@ -22,6 +24,7 @@ from mueang.tables.schema import ColumnType
 
 Read = tuple[Any, int]
 _WORDED = (ColumnType.STRING, ColumnType.PLACE, ColumnType.BOOLEAN)
+_LOST = re.compile(r"###|#(?!n/a|null)[a-z]")
 TOLD_APART = 10.0**13
 """Amounts up to here keep their satang in a number of the table."""
 _NO_BREAKS = frozenset(INVISIBLE + "\u00a0\u2007\u202f\u3000")
@@ -34,7 +37,9 @@ def read_cell(text: str, plan: ColumnPlan) -> Read:
         return None, 0
     low = cell.lower()
     if low in MISSING or low in plan.missing or (low in MISSING_NUMBERS and plan.type not in _WORDED):
-        return None, NUMBER_OF[made.MissingRead]
+        return None, NUMBER_OF[made.ValueLost if _LOST.match(low) else made.MissingRead]
+    if plan.values and cell in plan.values:
+        return _READERS[plan.type](plan.values[cell], plan)[0], NUMBER_OF[made.ValueJoined]
     value, change = _READERS[plan.type](cell, plan)
     trimmed = _trimmed(text, cell)
     if change is None or (trimmed == NUMBER_OF[made.InvisibleRemoved] and not change.meaning):
@@ -52,8 +57,11 @@ _Found = tuple[Any, type[Change] | None]
 
 
 def _text(cell: str, plan: ColumnPlan) -> _Found:
-    mended = repair(cell, plan.mojibake)
-    return mended, made.MojibakeMended if mended != cell else None
+    whole = repair(cell, plan.mojibake)
+    mended = mend_marks(whole)
+    if plan.values and mended in plan.values:
+        return plan.values[mended], made.ValueJoined
+    return mended, made.MojibakeMended if whole != cell else made.MarksMended if mended != cell else None
 
 
 def _number(cell: str, plan: ColumnPlan) -> _Found:

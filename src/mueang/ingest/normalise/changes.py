@@ -285,10 +285,48 @@ class Rounded(Change):
     meaning = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class MarksMended(Change):
+    """Thai marks typed twice, in the wrong order or in pieces were put right."""
+
+    code = "value.marks"
+    severity = "warning"
+    text = Message(
+        "แก้สระหรือวรรณยุกต์ที่พิมพ์ซ้ำ สลับลำดับ หรือแยกชิ้น {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น “{after}”",
+        "Thai marks typed twice, in the wrong order or in pieces were mended in {count} cells of “{column}”, e.g. “{before}” as “{after}”.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueJoined(Change):
+    """A person said which value the text stands for."""
+
+    code = "value.joined"
+    severity = "info"
+    text = Message(
+        "แทนค่าตามที่เลือกไว้ {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น “{after}”",
+        "{count} cells of “{column}” stand for another value, as was chosen, e.g. “{before}” for “{after}”.",
+    )
+    meaning = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueLost(Change):
+    """Excel shows that a value was lost: a formula that failed, a column too narrow for its number."""
+
+    code = "value.lost"
+    severity = "warning"
+    text = Message(
+        "คอลัมน์ “{column}” มี {count} เซลล์ที่ค่าหายไปตั้งแต่ต้นทาง เช่น แถว {row} “{before}” ให้หมายถึง “ไม่มีข้อมูล” ถ้าต้องการค่า ให้ส่งออกจากไฟล์ต้นฉบับใหม่",
+        "{count} cells of “{column}” lost their value before the file was saved, e.g. row {row}: “{before}”. They are no data; export again to have them.",
+    )
+    meaning = True
+
+
 KINDS: tuple[type[Change], ...] = (
     BlanksTrimmed, InvisibleRemoved, ThaiDigits, SeparatorsDropped, PercentDropped, FormChanged, MissingRead, EraConverted, ShortYearRead, ZoneDropped,
     CommaDecimalRead, ScientificRead, NotOfType, YearNotConverted, MojibakeMended, FilledDown, UnitDropped,
-    NegativeRead, SerialRead, MonthRead, Rounded,
+    NegativeRead, SerialRead, MonthRead, Rounded, MarksMended, ValueJoined, ValueLost,
 )  # fmt: skip
 NUMBER_OF: dict[type[Change], int] = {kind: i for i, kind in enumerate(KINDS, 1)}
 """Changes travel through arrays as small numbers; 0 is no change."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from mueang.base.report import Issue
 from mueang.base.text import distinct_names, is_thai
 from mueang.ingest import issues as said
+from mueang.ingest.normalise import alike, value_issues
 from mueang.ingest.normalise import column_issues as found_in
 from mueang.ingest.normalise.decide import Decision, as_chosen, decide
 from mueang.ingest.normalise.headings import Heading, column_letters, doubtful_unit, split_shared
@@ -51,7 +52,11 @@ def plan_columns(headings: Sequence[Heading], scan: Scan, options: ReadOptions, 
         plans.append(plan)
         issues += found_in.issues_of(plan, profile)
         issues += found_in.totals_kept(plan, profile)
+        issues += value_issues.issues_of(plan, profile)
         questions += found_in.questions_of(plan, profile, options)
+        for issue, question in alike.told(plan, profile):
+            issues.append(issue)
+            questions.append(question)
         if doubtful_unit(heading):
             issues.append(said.UnitDoubtful(column=name, before=heading.unit))
     return Columns(tuple(plans), tuple(issues), tuple(questions))
@@ -106,6 +111,7 @@ def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, s
         form=decision.form,
         unit=decision.unit,
         missing=frozenset(text.lower() for text in chosen.missing),
+        values=chosen.values,
         mojibake=sheet.mojibake,
         filled_down=tuple(m for m in sheet.merges if m.left == heading.position and m.bottom > m.top and m.bottom >= first_row),
     )

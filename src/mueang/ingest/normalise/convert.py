@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mueang.ingest.marks import LONGEST, WRONG
 from mueang.ingest.normalise.added import dates
 from mueang.ingest.normalise.cells import TOLD_APART, Read, read_cell, written
 from mueang.ingest.normalise.changes import CODED_CHANGES, KINDS, NUMBER_OF, FilledDown, SeparatorsDropped
@@ -30,6 +31,7 @@ _MARKS = pa.array(sorted({shape for mark in MISSING for shape in (mark, mark.upp
 _LONGEST_MARK = max(len(mark.encode()) for mark in _MARKS.to_pylist())
 _PLAIN = {ColumnType.INTEGER: {Form.INTEGER}, ColumnType.NUMBER: {Form.INTEGER, Form.DECIMAL}, ColumnType.DATETIME: {Form.MOMENT}}
 _GROUPED = {ColumnType.INTEGER: {Form.GROUPED}, ColumnType.NUMBER: {Form.GROUPED, Form.GROUPED_DECIMAL}}
+_FEWEST_THAI = len("เเ".encode())
 _EXACT = 2.0**53
 """Up to here a float holds every whole number."""
 _SHOWN = 15
@@ -242,7 +244,7 @@ def _fill_down(source: pa.Array | None, numbers: Numbers, column: _Column) -> pa
 def convert_texts(texts: Texts, plan: ColumnPlan, read: Answers) -> tuple[pa.Array, npt.NDArray[np.uint8]]:
     """Return the value of each text and the number of its change. What is plain takes the quick way, the rest `read`."""
     made = np.zeros(len(texts), np.uint8)
-    ours = _not_chosen_missing(texts, plan)
+    ours = _not_chosen(texts, plan)
     if plan.type is ColumnType.NUMBER:
         ours &= ~(np.abs(texts.written.values) >= TOLD_APART)
     grouped = _grouped(texts, plan) & ours
@@ -280,11 +282,14 @@ def _cast(texts: Texts, kind: ColumnType, quick: Mask) -> pa.Array:
     return pc.replace_with_mask(found, pa.array(quick), texts.where(quick).array.cast(kind.arrow)) if quick.any() else found
 
 
-def _not_chosen_missing(texts: Texts, plan: ColumnPlan) -> Mask:
-    """Return which texts no person has called a mark of missing data."""
-    if not plan.missing:
-        return np.ones(len(texts), np.bool_)
-    return ~flags(pc.is_in(pc.utf8_lower(texts.array), value_set=pa.array(sorted(plan.missing), pa.string())))
+def _not_chosen(texts: Texts, plan: ColumnPlan) -> Mask:
+    """Return which texts no person has called a mark of missing data, or another way of writing a value."""
+    chosen = np.zeros(len(texts), np.bool_)
+    if plan.missing:
+        chosen |= flags(pc.is_in(pc.utf8_lower(texts.array), value_set=pa.array(sorted(plan.missing), pa.string())))
+    if plan.values:
+        chosen |= flags(pc.is_in(texts.array, value_set=pa.array(sorted(plan.values), pa.string())))
+    return ~chosen
 
 
 def _plain(texts: Texts, plan: ColumnPlan) -> Mask:
@@ -309,6 +314,7 @@ def _clean(texts: Texts, plan: ColumnPlan) -> Mask:
     short = texts.sizes <= _LONGEST_MARK
     if short.any():
         unclean[short] |= flags(pc.is_in(texts.where(short).array, value_set=_MARKS))
+    unclean |= texts.matching(WRONG, (texts.sizes >= _FEWEST_THAI) & (texts.sizes <= LONGEST))
     if plan.mojibake:
         unclean |= texts.matching(_GARBLED)
     clean: Mask = ~unclean

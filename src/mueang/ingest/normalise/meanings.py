@@ -32,6 +32,8 @@ _PARTS = re.compile(
     r"ไร่|งาน\s*[-–/.]|ตร\.?\s?ว|ตารางวา|เนื้อที่|^(?:ข้อ|หัวข้อ|ลำดับ|ตัวชี้วัด|มาตรา|หมวด|บ้านเลขที่|ที่อยู่|เลขที่)|(?:^|[^a-z])(?:no|item|section|clause|index)(?:$|[^a-z])",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"จังหวัด|อำเภอ|เขต|ตำบล|แขวง|(?:^|[^a-z])(?:province|changwat|district|amphoe|tambon|sub-?district)(?:$|[^a-z])", re.IGNORECASE)
+_PHONE = re.compile(r"โทร(?:ศัพท์)?(?!ทัศน์|สาร)|มือถือ|เบอร์|(?:^|[^a-z])(?:tel|telephone|phone|mobile)(?:$|[^a-z])|phone$", re.IGNORECASE)
 _SCHOOL = re.compile(r"ปีการศึกษา|academic|school year", re.IGNORECASE)
 _FISCAL = re.compile(r"ปีงบ|งบประมาณ|fiscal|(?:^|[^a-z])fy(?:$|[^a-z])", re.IGNORECASE)
 
@@ -74,6 +76,16 @@ def says_month(name: str) -> bool:
 def says_parts(name: str) -> bool:
     """True if the heading names numbers of several parts: ไร่-งาน-วา, numbers of houses and of sections."""
     return bool(_PARTS.search(name))
+
+
+def says_place(name: str) -> bool:
+    """True if the heading names places, whose spellings are judged by their official names."""
+    return bool(_PLACE.search(name))
+
+
+def says_phone(name: str) -> bool:
+    """True if the heading names telephone numbers."""
+    return bool(_PHONE.search(name))
 
 
 def period_of_year(name: str, example: str) -> Period | None:

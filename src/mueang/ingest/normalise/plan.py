@@ -25,6 +25,7 @@ class ColumnPlan:
     form            how runs of digits are dates
     unit            what the cells bear beside their numbers
     missing         texts, in lower case, that mean no data beside the usual ones
+    values          `{text: the value that a person says it stands for}`, None where nobody has decided
     mojibake        encoding in which garbled text is read again
     filled_down     merged blocks whose value stands in their first row only
     place           where the sheet has a column that stands in no column of the source
@@ -37,6 +38,7 @@ class ColumnPlan:
     form: Compact | None = None
     unit: str | None = None
     missing: frozenset[str] = frozenset()
+    values: Mapping[str, str] | None = None
     mojibake: str | None = None
     filled_down: tuple[Merge, ...] = ()
     place: int | None = None

@@ -32,13 +32,19 @@ def is_pair(profile: Profile) -> bool:
     return profile.of(Kind.TEXT) == profile.cells and any(found <= yes | no and found & yes and found & no for yes, no in PAIRS)
 
 
-def usual_unit(profile: Profile) -> tuple[str | None, int]:
-    """Return the unit that the texts bear, and how many cells do; (None, 0) where there are several."""
+def units_of(profile: Profile) -> Counter[str]:
+    """Return the units that texts of the column bear, with their counts."""
     units: Counter[str] = Counter()
     for text, count in profile.texts.items():
         measure = read_measure(bare(text))
         if measure is not None:
             units[measure.unit] += count
+    return units
+
+
+def usual_unit(profile: Profile) -> tuple[str | None, int]:
+    """Return the unit that the texts bear, and how many cells do; (None, 0) where there are several."""
+    units = units_of(profile)
     if not units:
         return None, 0
     unit, count = units.most_common(1)[0]
