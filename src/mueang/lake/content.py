@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from mueang.lake.duck import identifier, literal
-from mueang.lake.files import DataFile
+from mueang.lake.files import DataFile, as_stored
 from mueang.lake.names import stored_names, stored_type
 from mueang.tables.distinct import CODED, coded_batches
 from mueang.tables.hashes import LANES, row_hashes
@@ -101,6 +101,11 @@ def content_of(connection: duckdb.DuckDBPyConnection, files: Sequence[str], sche
         return _sum(_among(connection, files, schema, among), schema)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return sum(pool.map(lambda file: _content_of_file(file, schema), files), Content())
+
+
+def digest_of(batches: Iterable[pa.RecordBatch], schema: TableSchema) -> str:
+    """Return the content hash that a version would have of which these were the rows."""
+    return _sum(as_stored(batches, schema, schema, 0), schema).digest(schema)
 
 
 def _content_of_file(file: str, schema: TableSchema) -> Content:

@@ -216,6 +216,11 @@ def current_version(dataset: Dataset) -> Version | None:
     return Version.objects.filter(resource__dataset=dataset).select_related("resource").first()
 
 
+def version_of_file(dataset: Dataset, sha256: str) -> int | None:
+    """Return the number of the newest version that was read from these very bytes, None if none was."""
+    return Version.objects.filter(resource__dataset=dataset, source_sha256=sha256).values_list("number", flat=True).first()
+
+
 def due_at(frequency: str, updated_at: datetime) -> datetime | None:
     """Return when the next update is late: half a period over the promised one; None where none is promised."""
     days = FREQUENCIES[frequency].days

@@ -14,13 +14,15 @@ from django.db import transaction
 from mueang.base.errors import MueangError
 from mueang.base.message import Message
 from mueang.flows import publish as flow
-from mueang.lake import Mode, mode_from_dict
+from mueang.ingest.validate import Profile
+from mueang.lake import Mode, Replace, mode_from_dict
 from mueang.privacy import masking
 from mueang.tables.schema import TableSchema
 from mueang_site import runtime
 from mueang_site.access import audit
 from mueang_site.access.actor import Actor
 from mueang_site.catalogue import actions as catalogue
+from mueang_site.catalogue import queries as catalogue_queries
 from mueang_site.catalogue.description import Description
 from mueang_site.jobs.running import Running
 from mueang_site.submissions import checking, counting, keeping, reading
@@ -65,7 +67,8 @@ class Prepared:
 def plan(submission: Submission, number: int, table: dict[str, Any]) -> dict[str, Any]:
     """Return what publishing would change upon the version `base`, or why it cannot be done in the way that is chosen, and what the checks found."""
     base = counting.base_of(submission.dataset)
-    return {"base": base, **_changes(submission, number, table), **checking.check(submission, number, table).as_dict()}
+    changes = _changes(submission, number, table)
+    return {"base": base, **changes, **checking.check(submission, number, table, changes).as_dict()}
 
 
 def _changes(submission: Submission, number: int, table: dict[str, Any]) -> dict[str, Any]:
@@ -104,7 +107,7 @@ def prepare(submission: Submission) -> Prepared:
         lake_table=resource.table,
         base=catalogue.current_commit(resource),
         number=catalogue.next_number(resource),
-        checked={key: submission.plan.get(key) for key in ("issues", "medians", "schema", "n_faults", "accepted")},
+        checked={key: submission.plan.get(key) for key in ("issues", "medians", "profile", "schema", "n_faults", "accepted")},
     )
 
 
@@ -162,6 +165,15 @@ def _decided(submission: Submission, resolution: Resolution) -> tuple[str, ...]:
     return tuple(submission.findings.filter(resolution=resolution).values_list("column", flat=True).distinct())
 
 
+def _profile(prepared: Prepared, hidden: set[str]) -> Profile:
+    """Return what the file held; where it joined what was there, with the values of what was there."""
+    profile = Profile.from_dict(prepared.checked["profile"] or {}).without(hidden)
+    before = catalogue_queries.current_version(prepared.dataset)
+    if before is None or isinstance(prepared.mode, Replace):
+        return profile
+    return profile.joined(Profile.from_dict(before.report.get("profile") or {}))
+
+
 def _report(prepared: Prepared, facts: dict[str, Any]) -> dict[str, Any]:
     """Return what stands beside the version for good: how it was read, what the checks found and what was protected.
 
@@ -178,6 +190,7 @@ def _report(prepared: Prepared, facts: dict[str, Any]) -> dict[str, Any]:
         "faults": prepared.checked["n_faults"] or 0,
         "accepted": prepared.checked["accepted"],
         "medians": {column.name: medians[column.name] for column in prepared.schema.columns if column.type.is_numeric and column.name in medians},
+        "profile": _profile(prepared, hidden).as_dict(),
         "dropped": list(prepared.drop),
         "masked": list(prepared.mask),
         "facts": facts,

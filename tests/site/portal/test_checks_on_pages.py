@@ -46,3 +46,24 @@ def test_while_the_file_is_compared_the_page_says_so(publish, hand_in, as_editor
 
     assert "กำลังเทียบกับรุ่นก่อน" in text(as_editor.get(f"/submissions/{submission.pk}/send"))
     assert as_editor.post(f"/submissions/{submission.pk}/send", {"act": "send"}).status_code == 422
+
+
+def test_a_renamed_column_gets_its_old_name_back_by_one_click(publish, hand_in, as_editor, work, text, smoking):
+    publish()
+    submission = hand_in(smoking.replace("ร้อยละ".encode("cp874"), "ร้อยละรวม".encode("cp874")), dataset="smoking")
+    address = f"/submissions/{submission.pk}/send"
+    assert "ต่างจากครั้งก่อน" in text(as_editor.get(f"/submissions/{submission.pk}/review"))
+    assert "ใช้ชื่อเดิม “ร้อยละ”" in text(as_editor.get(address))
+
+    as_editor.post(address, {"act": "rename", "column": "ร้อยละรวม", "old": "ร้อยละ"})
+    work()
+    page = text(as_editor.get(address))
+    assert "น่าจะเป็น" not in page
+    assert "ทุกแถวเหมือนรุ่นที่ 1" in page
+
+
+def test_the_same_file_again_is_told(publish, hand_in, as_editor, text, smoking):
+    publish()
+
+    page = text(as_editor.get(f"/submissions/{hand_in(smoking, dataset='smoking').pk}/send"))
+    assert "ไฟล์นี้ตรงกับไฟล์ของรุ่นที่ 1 ทุกไบต์" in page

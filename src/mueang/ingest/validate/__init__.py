@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mueang.base.report import Issue, Report
-from mueang.ingest.validate.drift import Previous, drift
+from mueang.ingest.validate.drift import Layout, Present, Previous, drift
+from mueang.ingest.validate.profile import Profile, profile_of
 from mueang.ingest.validate.rules import Fault, Faults, Rule
 from mueang.tables.declared import DatasetSchema
 from mueang.tables.schema import SOURCE_ROW, ColumnType, Rows, TableSchema
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
 
     from mueang.ingest.validate.holding import Changes, Holding
 
-__all__ = ["Fault", "Faults", "Previous", "Rule", "Validation", "keyed", "validate"]
+__all__ = ["Fault", "Faults", "Layout", "Previous", "Profile", "Rule", "Validation", "keyed", "validate"]
 
 
 @dataclass(frozen=True)
 class Validation:
-    """What checking found, how many rows there are, and the medians to keep for the check of the next version.
+    """What checking found, how many rows there are, and the medians and the profile to keep for the check of the next version.
 
     `faults` are the single cells that break a rule, all counted, the first listed.
     """
@@ -37,6 +38,7 @@ class Validation:
     rows: int = 0
     medians: dict[str, float] = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
+    profile: Profile = field(default_factory=Profile)
 
 
 def keyed(declared: DatasetSchema | None, keys: tuple[str, ...]) -> DatasetSchema:
@@ -54,13 +56,14 @@ def validate(
     declared: DatasetSchema | None = None,
     *,
     changes: Changes | None = None,
+    layout: Layout | None = None,
     previous: Previous | None = None,
 ) -> Validation:
     """Return the faults of a table.
 
     Errors are what the dataset declares and the table breaks; warnings are copies of rows and changes against the `previous`
     version. `changes` lists the values that reading changed: among them are those that are not of their column's type, which
-    are missing in the rows. Numbers and days are read first; texts only where these leave rows that may be copies, or a
+    are missing in the rows. `layout` is that of the file. Numbers and days are read first; texts only where these leave rows that may be copies, or a
     check asks for them. Memory: 48 bytes a row up to ten million rows, and the faults that are listed.
     """
     from mueang.ingest.validate.holding import Holding
@@ -69,8 +72,9 @@ def validate(
     counted, medians, alike = _look_at_numbers(schema, rows)
     copies = list(_copies(schema, rows, holding, alike, counted))
     holding.compare(rows)
-    changed = list(drift(schema, medians, previous)) if previous else []
-    return Validation(Report((*holding.issues(), *copies, *changed)), counted, medians, holding.faults())
+    profile = profile_of(schema, rows, counted)
+    changed = list(drift(Present(schema, medians, profile, layout), previous)) if previous else []
+    return Validation(Report((*holding.issues(), *copies, *changed)), counted, medians, holding.faults(), profile)
 
 
 def _look_at_numbers(schema: TableSchema, rows: Rows) -> tuple[int, dict[str, float], NDArray[np.bool_]]:

@@ -11,8 +11,11 @@ from mueang.base.message import Message
 from mueang.tables.schema import SOURCE_ROW, Column, ColumnType
 from mueang_site.access.actor import Actor
 from mueang_site.portal.language import said, say
+from mueang_site.portal.pages import declared_faults
 from mueang_site.portal.pages.columns import cell_text, decimals_by_column, type_of
 from mueang_site.portal.pages.correcting import DELIMITERS, ENCODINGS, ERAS
+from mueang_site.portal.pages.declared_faults import DeclaredFaults
+from mueang_site.portal.pages.differing import Difference, differences
 from mueang_site.portal.pages.provenance import WHY, left_out, said_of, understood
 from mueang_site.submissions import queries
 from mueang_site.submissions.queries import Change, Review
@@ -133,6 +136,9 @@ class ReviewPage:
     changed: int
     columns: tuple[ColumnForm, ...]
     is_text: bool
+    declared: DeclaredFaults
+    differs: tuple[Difference, ...]
+    may_rename: bool = True
     encodings: tuple[str, ...] = ENCODINGS
     delimiters: tuple[str, ...] = tuple(DELIMITERS)
     eras: tuple[str, ...] = ERAS
@@ -164,6 +170,8 @@ def build(actor: Actor, submission_id: UUID) -> ReviewPage:
         changes=review.changes[:_MOST_CHANGES],
         changed=review.changed,
         columns=tuple(_column_form(column, review) for column in table["columns"] if column.get("source_column") is not None),
+        declared=declared_faults.of_submission(actor, submission),
+        differs=differences(submission.plan),
         is_text=submission.reading.get("format") in ("csv", "tsv", "text"),
     )
 

@@ -23,6 +23,7 @@ from mueang_site.portal.language import said, say
 from mueang_site.portal.pages import declared_faults, review
 from mueang_site.portal.pages.declared_faults import DeclaredFaults
 from mueang_site.portal.pages.details import description_of
+from mueang_site.portal.pages.differing import Difference, differences, is_drift
 from mueang_site.portal.pages.provenance import said_of
 from mueang_site.portal.pages.review import ReviewPage
 from mueang_site.submissions import queries
@@ -80,6 +81,7 @@ class SendPage:
     alone: bool
     faults: int
     declared: DeclaredFaults
+    differs: tuple[Difference, ...]
     review: ReviewPage | None = None
     fault: Message | None = None
 
@@ -87,6 +89,11 @@ class SendPage:
     def unsound(self) -> bool:
         """True when the checks found what must be mended before it can be sent."""
         return any(severity == "error" for severity, _ in self.checks) and not self.declared.accepted
+
+    @property
+    def may_rename(self) -> bool:
+        """True where a column may be called as it was: the file is then read again."""
+        return self.may_edit
 
     @property
     def waiting(self) -> bool:
@@ -130,6 +137,7 @@ def build(actor: Actor, submission_id: UUID, *, fault: Message | None = None) ->
         alone=editable and description.classification == PUBLIC and allows(actor, "dataset.approve", submission.organisation_id, PUBLIC, "submitted"),
         faults=len(description.faults()),
         declared=declared_faults.of_submission(actor, submission),
+        differs=differences(submission.plan),
         review=review.build(actor, submission_id) if table is not None and submission.state == "submitted" else None,
         fault=fault,
     )
@@ -188,8 +196,8 @@ def _plan_fault(plan: Mapping[str, Any]) -> str:
 
 
 def _checks(plan: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return (severity, sentence) of what the checks found, what stops the file first."""
-    issues = sorted(plan.get("issues") or (), key=lambda issue: issue["severity"] != "error")
+    """Return (severity, sentence) of what the checks found in the rows, what stops the file first."""
+    issues = sorted((issue for issue in plan.get("issues") or () if not is_drift(issue)), key=lambda issue: issue["severity"] != "error")
     return tuple((issue["severity"], said_of(issue)) for issue in issues)
 
 

@@ -22,7 +22,7 @@ from mueang.base.message import Message
 from mueang_site.access.http import status_of
 from mueang_site.access.queries import organisation
 from mueang_site.portal.language import said, say
-from mueang_site.portal.pages import correcting, sending, work
+from mueang_site.portal.pages import correcting, differing, sending, work
 from mueang_site.portal.pages import details as details_page
 from mueang_site.portal.pages import review as review_page
 from mueang_site.submissions import accepting, actions, queries
@@ -192,6 +192,10 @@ def _act(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     elif act == "approve":
         accepted = bool(request.POST.get("overlap_accepted"))
         actions.approve(actor, submission_id, seen=sending.seen_of(request.POST), overlap_accepted=accepted, now=now)
+    elif act == "rename":
+        submission = queries.submission_for(actor, submission_id)
+        named = differing.with_old_name(submission, queries.chosen_table(submission), request.POST.get("column", ""), request.POST.get("old", ""))
+        actions.reread(actor, submission_id, options=named, now=now)
     elif act == "accept-faults":
         accepting.accept_faults(actor, submission_id, reason=request.POST.get("faults_reason", ""), now=now)
         return redirect("send", submission_id=submission_id)
