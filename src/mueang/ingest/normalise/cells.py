@@ -16,10 +16,10 @@ from mueang.ingest.measures import read_measure, read_negative
 from mueang.ingest.normalise import changes as made
 from mueang.ingest.normalise.changes import NUMBER_OF, Change
 from mueang.ingest.normalise.kinds import ANCIENT_BUDDHIST, MISSING, MISSING_NUMBERS, read_year_text
-from mueang.ingest.normalise.mojibake import repair
 from mueang.ingest.normalise.plan import ColumnPlan
 from mueang.ingest.normalise.words import NO, YES
 from mueang.ingest.numbers import INVISIBLE, Number, bare, narrow, read_number
+from mueang.ingest.text.garbled import repair
 from mueang.tables.schema import ColumnType
 
 Read = tuple[Any, int]

@@ -22,11 +22,11 @@ from mueang.ingest.normalise.memory import Memory
 from mueang.ingest.normalise.plan import ColumnPlan, Plan
 from mueang.ingest.numbers import BLANKS, INVISIBLE
 from mueang.ingest.sheet import GEOMETRY, column_name
+from mueang.ingest.text.garbled import pattern
 from mueang.tables.distinct import flags, gathered
 from mueang.tables.schema import SOURCE_ROW, ColumnType
 
 _UNCLEAN = f"^[{BLANKS}]|[{BLANKS}]$|[{INVISIBLE}]"
-_GARBLED = "[\u00a1-\u00fb\u0152-\u2122]{2,}"
 _MARKS = pa.array(sorted({shape for mark in MISSING for shape in (mark, mark.upper(), mark.capitalize())}), pa.string())
 _LONGEST_MARK = max(len(mark.encode()) for mark in _MARKS.to_pylist())
 _PLAIN = {ColumnType.INTEGER: {Form.INTEGER}, ColumnType.NUMBER: {Form.INTEGER, Form.DECIMAL}, ColumnType.DATETIME: {Form.MOMENT}}
@@ -316,6 +316,6 @@ def _clean(texts: Texts, plan: ColumnPlan) -> Mask:
         unclean[short] |= flags(pc.is_in(texts.where(short).array, value_set=_MARKS))
     unclean |= texts.matching(WRONG, (texts.sizes >= _FEWEST_THAI) & (texts.sizes <= LONGEST))
     if plan.mojibake:
-        unclean |= texts.matching(_GARBLED)
+        unclean |= texts.matching(pattern(plan.mojibake).pattern)
     clean: Mask = ~unclean
     return clean

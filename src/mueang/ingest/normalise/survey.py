@@ -23,13 +23,13 @@ from mueang.ingest.normalise.headings import Heading, read_headings
 from mueang.ingest.normalise.judge import LABELS_WITHIN, Marks
 from mueang.ingest.normalise.kinds import Kind, look
 from mueang.ingest.normalise.layout import HEAD_ROWS, Layout, Row, cells, find_layout
-from mueang.ingest.normalise.mojibake import repair
 from mueang.ingest.normalise.plan import Excluded, Plan
 from mueang.ingest.normalise.scan import Scan
 from mueang.ingest.normalise.settle import settle
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.questions import Question
 from mueang.ingest.sheet import Sheet
+from mueang.ingest.text.garbled import repair
 
 Watch = Callable[[int], None]
 

@@ -7,46 +7,88 @@ import encodings
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from mueang.ingest.text.pieces import has_threes, in_pieces
+
 REPLACED = "\ufffd"
 _ASCII = bytes(range(128)).decode("ascii")
 _UTF8 = ("utf-8", "utf-8-sig")
 
 Counts = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+class Decoded(NamedTuple):
+    """The text of values; how many characters of each could not be read, and whether each has some of another encoding (None: none)."""
+
+    texts: pa.StringArray
+    replaced: Counts | None = None
+    strange: Flags | None = None
 
 
 @dataclass(frozen=True)
 class Charset:
-    """UTF-8, or an encoding of one byte a character; what is no character becomes �."""
+    """UTF-8, or an encoding of one byte a character; what is no character becomes �. Thai in the other of UTF-8 and Windows-874 is read as what it is."""
 
     encoding: str
 
-    def decode(self, data: bytes | memoryview) -> str:
-        """Return the text of whole characters."""
-        return str(data, self.encoding, "replace")
+    def decode(self, data: bytes | memoryview) -> tuple[str, bool]:
+        """Return the text of whole characters, and whether some are in another encoding."""
+        raw = bytes(data)
+        if raw.isascii():
+            return raw.decode("ascii"), False
+        if self._may_be_mixed(raw):
+            return in_pieces(raw, self.encoding)
+        return raw.decode(self.encoding, "replace"), False
 
-    def texts(self, values: pa.BinaryArray) -> tuple[pa.StringArray, Counts | None]:
-        """Return the text of each value, and how many characters of each were replaced (None: of none). Values that differ may become one text."""
+    def _may_be_mixed(self, raw: bytes) -> bool:
+        if self.encoding == "cp874":
+            return has_threes(np.frombuffer(raw, np.uint8))
+        if self.encoding != "utf-8":
+            return False
+        try:
+            raw.decode()
+        except UnicodeDecodeError:
+            return True
+        return False
+
+    def texts(self, values: pa.BinaryArray) -> Decoded:
+        """Return the text of each value. Values that differ may become one text."""
         data, offsets = _bytes_of(values)
         if data.max(initial=0) < 0x80:
-            return pa.StringArray.from_buffers(len(values), *values.buffers()[1:], offset=values.offset), None
-        texts = _checked(values) if self.encoding == "utf-8" else self._converted(data, offsets)
-        return texts, _replaced(texts)
+            return Decoded(pa.StringArray.from_buffers(len(values), *values.buffers()[1:], offset=values.offset))
+        if self.encoding == "utf-8":
+            try:
+                texts = values.cast(pa.string())
+            except pa.ArrowInvalid:
+                return self._one_by_one(values)
+        elif self.encoding == "cp874" and has_threes(data):
+            return self._one_by_one(values)
+        else:
+            texts = self._converted(data, offsets)
+        return Decoded(texts, _replaced(texts))
+
+    def _one_by_one(self, values: pa.BinaryArray) -> Decoded:
+        read = [self.decode(value) for value in values.to_pylist()]
+        texts = pa.array([text for text, _ in read], pa.string())
+        strange = np.array([mixed for _, mixed in read], np.bool_)
+        return Decoded(texts, _replaced(texts), strange if strange.any() else None)
 
     def _converted(self, data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int32]) -> pa.StringArray:
         ends = np.concatenate((np.zeros(1, np.int32), np.cumsum(self._sizes[data], dtype=np.int32)))
-        text = self.decode(data.data).encode()
+        text = data.tobytes().decode(self.encoding, "replace").encode()
         return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(ends[offsets - offsets[0]]), pa.py_buffer(text))
 
     @cached_property
     def _sizes(self) -> npt.NDArray[np.uint8]:
         """The bytes of UTF-8 that each byte becomes."""
-        return np.array([len(character.encode()) for character in self.decode(bytes(range(256)))], np.uint8)
+        return np.array([len(bytes([code]).decode(self.encoding, "replace").encode()) for code in range(256)], np.uint8)
 
 
 UTF8 = Charset("utf-8")
@@ -78,13 +120,6 @@ def _bytes_of(values: pa.BinaryArray) -> tuple[npt.NDArray[np.uint8], npt.NDArra
         return np.zeros(0, np.uint8), np.zeros(1, np.int32)
     offsets = np.frombuffer(places, np.int32)[values.offset : values.offset + len(values) + 1]
     return np.frombuffer(content, np.uint8)[offsets[0] : offsets[-1]], offsets
-
-
-def _checked(values: pa.BinaryArray) -> pa.StringArray:
-    try:
-        return values.cast(pa.string())
-    except pa.ArrowInvalid:
-        return pa.array([UTF8.decode(value) for value in values.to_pylist()], pa.string())
 
 
 def _replaced(texts: pa.StringArray) -> Counts | None:

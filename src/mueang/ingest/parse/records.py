@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -36,16 +37,31 @@ Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 
 
+@dataclass
+class Strange:
+    """Cells of another encoding: how many (a row that is read line by line counts once), and the first row of them."""
+
+    count: int = 0
+    row: int | None = None
+
+    def note(self, count: int, row: int) -> None:
+        """Count cells whose first row this is."""
+        self.count += count
+        self.row = row if self.row is None else min(self.row, row)
+
+
 class Records:
     """The records of one text, to be made once, and what was seen on the way.
 
     lines       line ends so far
     replaced    characters so far that could not be read
+    strange     cells so far that are in another encoding than the rest
     starts      where some of the records begin in the text
     """
 
     def __init__(self, chunks: Iterable[bytes], dialect: Dialect, charset: Charset = UTF8, *, first: Start = FILE) -> None:
         self.lines = self.replaced = 0
+        self.strange = Strange()
         self.starts: list[Start] = []
         self._held = Held(iter(chunks))
         self._dialect = dialect
@@ -116,11 +132,13 @@ class Records:
         """Yield the rows of the first so many bytes that are held, line by line; of the last only if it needs no more lines."""
         raw = bytes(self._held.head(size)).splitlines(keepends=True)
         _refuse_wide(raw, self._dialect, self._row)
-        lines = [self._charset.decode(line) for line in raw]
+        read = [self._charset.decode(line) for line in raw]
+        lines = [text for text, _ in read]
         places = np.cumsum([0, *map(len, raw)])
         start, at = self.starts[-1], 0
         rows: list[list[str]] = []
         while at < len(lines) and (taken := self._rows.take(lines, at, self._held.ended)) is not None:
+            self._note_strange([strange for _, strange in read[at : taken[1]]], self._row + len(rows))
             rows.append(taken[0])
             at = taken[1]
             if len(rows) == BATCH_ROWS:
@@ -134,6 +152,10 @@ class Records:
             yield _batch_of(self._row, rows)
         if not at:
             self._want_more()
+
+    def _note_strange(self, lines: list[bool], row: int) -> None:
+        if any(lines):
+            self.strange.note(1, row)
 
     def _want_more(self) -> None:
         if len(self._held) > LONGEST_RECORD:
@@ -156,18 +178,23 @@ class Records:
         return columns
 
     def _width(self, block: memoryview) -> int:
-        first = [self._charset.decode(line) for line in bytes(block[:_FIRST_RECORD]).splitlines(keepends=True)]
+        first = [self._charset.decode(line)[0] for line in bytes(block[:_FIRST_RECORD]).splitlines(keepends=True)]
         taken = Rows(self._dialect).take(first, 0, ended=True) if first else None
         return len(taken[0]) if taken else 0
 
     def _decoded(self, coded: pa.DictionaryArray) -> pa.DictionaryArray:
         """Return the column with its distinct values as text."""
-        texts, replaced = self._charset.texts(coded.dictionary)
-        if replaced is None:
-            return pa.DictionaryArray.from_arrays(coded.indices, texts, safe=False)
-        self.replaced += int(replaced[coded.indices.to_numpy()].sum())
+        read = self._charset.texts(coded.dictionary)
+        if read.replaced is None and read.strange is None:
+            return pa.DictionaryArray.from_arrays(coded.indices, read.texts, safe=False)
+        indices = coded.indices.to_numpy()
+        if read.replaced is not None:
+            self.replaced += int(read.replaced[indices].sum())
+        if read.strange is not None:
+            rows = np.flatnonzero(read.strange[indices])
+            self.strange.note(int(rows.size), self._row + int(rows[0]))
         # What differed need not differ any more.
-        anew = texts.dictionary_encode()
+        anew = read.texts.dictionary_encode()
         return pa.DictionaryArray.from_arrays(anew.indices.take(coded.indices), anew.dictionary, safe=False)
 
 

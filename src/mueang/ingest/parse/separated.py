@@ -22,9 +22,10 @@ from mueang.ingest.parse.transcode import chunks_between, marks_of, plain_chunks
 from mueang.ingest.sheet import Reentry, Sheet
 from mueang.ingest.sniff import Sniffed
 from mueang.ingest.sniff.dialect import Found
+from mueang.ingest.sniff.encoding import SAMPLE, Encoding, label_of, samples_in
 from mueang.ingest.sniff.marks import swapped
 from mueang.ingest.text import Dialect
-from mueang.ingest.text.issues import as_json, asked_of, told_of
+from mueang.ingest.text.issues import EncodingsMixed, as_json, asked_of, asked_of_letters, told_of
 
 
 @hooks.impl
@@ -39,13 +40,20 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions, scratch: Path)
     found = sniffed.dialect or Found(Dialect())
     making = _Making(source, encoding, found.dialect)
     name = source.name.rsplit(".", 1)[0] or source.name
-    yield Sheet(name, making.batches, encoding=encoding, remarks=making.remarks, progress=making.progress, reentry=_reentry(making), **_told(found, options))
+    yield Sheet(
+        name, making.batches, encoding=encoding, remarks=making.remarks, progress=making.progress, reentry=_reentry(making), **_told(source, sniffed, options)
+    )
 
 
-def _told(found: Found, options: ReadOptions) -> dict[str, Any]:
-    """Return what is to be said of the dialect: how it was found, whether it is unusual, and which other may be meant unless a person has said."""
+def _told(source: Source, sniffed: Sniffed, options: ReadOptions) -> dict[str, Any]:
+    """Return what is to be said of how the text is written: what speaks for it, whether it is unusual, and what else may be meant unless a person has said."""
+    found, letters = sniffed.dialect or Found(Dialect()), sniffed.letters or Encoding(sniffed.encoding or "utf-8")
     asked = asked_of(found.dialect, found.near) if options.delimiter is None else ()
-    return {"written": as_json(dialect=found.as_dict()), "issues": told_of(found.dialect), "asks": lambda: asked}
+    if options.encoding is None and letters.others:
+        names = (letters.name, *letters.others)
+        asked += asked_of_letters(samples_in(source.head(SAMPLE), names), {name: label_of(name) for name in names})
+    written = as_json(encoding=letters.as_dict(), dialect=found.as_dict())
+    return {"written": written, "issues": told_of(found.dialect), "asks": lambda: asked}
 
 
 def _reentry(making: _Making) -> Reentry | None:
@@ -107,6 +115,9 @@ class _Making:
         found: list[Issue] = []
         if self.records.replaced:
             found.append(BytesReplaced(encoding=self.encoding, count=self.records.replaced))
+        if self.records.strange.row is not None:
+            labels = ("Windows-874", "UTF-8") if self.encoding == "cp874" else ("UTF-8", "Windows-874")
+            found.append(EncodingsMixed(encoding=labels[0], other=labels[1], count=self.records.strange.count, row=self.records.strange.row))
         if self.records.lines > rows:
             found.append(LineBreaks(lines=self.records.lines, count=rows))
         return tuple(found)

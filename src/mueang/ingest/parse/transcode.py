@@ -6,26 +6,26 @@ import codecs
 from collections.abc import Callable, Iterator
 
 from mueang.base.files import Source
+from mueang.ingest.sniff.wide import marks_before
 
 PIECE = 1 << 18
 _MARK = "\ufeff"
+_SELF_MARKED = ("utf-16", "utf-32")
+"""Encodings whose decoders want the mark."""
 
 
 def plain_chunks(source: Source, read: Callable[[int], None]) -> Iterator[bytes]:
-    """Yield the file without byte order marks of UTF-8. `read` is told the bytes read, piece by piece."""
-    first = True
+    """Yield the file without byte order marks. `read` is told the bytes read, piece by piece."""
     with source.path.open("rb") as file:
+        file.seek(marks_of(source))
         while piece := file.read(PIECE):
             read(len(piece))
-            piece = _without_marks(piece) if first else piece
-            first = first and not piece
             yield piece
 
 
 def marks_of(source: Source) -> int:
-    """Return how many bytes of byte order marks of UTF-8 the file begins with."""
-    head = source.head(PIECE)
-    return len(head) - len(_without_marks(head))
+    """Return how many bytes of byte order marks the file begins with."""
+    return marks_before(source.head(PIECE))
 
 
 def chunks_between(source: Source, first: int, end: int) -> Iterator[bytes]:
@@ -34,12 +34,6 @@ def chunks_between(source: Source, first: int, end: int) -> Iterator[bytes]:
         file.seek(first)
         while piece := file.read(max(0, min(PIECE, end - file.tell()))):
             yield piece
-
-
-def _without_marks(piece: bytes) -> bytes:
-    while piece.startswith(codecs.BOM_UTF8):
-        piece = piece.removeprefix(codecs.BOM_UTF8)
-    return piece
 
 
 def utf8_chunks(source: Source, encoding: str, read: Callable[[int], None] | None = None, ends: str = "") -> Iterator[bytes]:
@@ -51,6 +45,7 @@ def utf8_chunks(source: Source, encoding: str, read: Callable[[int], None] | Non
     table = str.maketrans({ends: "\n", "\n": ends}) if ends else None
     first = True
     with source.path.open("rb") as file:
+        file.seek(0 if encoding in _SELF_MARKED else marks_of(source))
         while True:
             piece = file.read(PIECE)
             if read is not None:

@@ -15,6 +15,7 @@ from mueang.base.message import Message
 from mueang.ingest import refusals
 from mueang.ingest.sniff.documents import json_format
 from mueang.ingest.sniff.members import entry_name, is_kmz, is_litter, is_shapefile
+from mueang.ingest.sniff.wide import marks_before, wide_encoding
 
 Format = Literal["csv", "html", "xlsx", "xls", "ods", "geojson", "shapefile", "json", "xml", "kml", "gpx", "pdf", "image", "archive", "word", "slides",
                  "xlsb", "parquet", "sqlite", "gpkg", "kmz", "zip", "ole", "binary", "jsonl", "topojson", "arrow"]  # fmt: skip
@@ -49,7 +50,6 @@ _SHP = b"\x00\x00\x27\x0a" + bytes(20)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE = 0xFFFFFFFF
 """A sector of an OLE file that is not in use."""
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|div|style|tr)\b", re.IGNORECASE)
 
@@ -82,7 +82,7 @@ def format_of(source: Source) -> Format:
 def _text_format(head: bytes) -> Format:
     if _is_binary(head):
         return "binary"
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = head[marks_before(head) :].lstrip()
     if start[:1] in (b"{", b"["):
         return json_format(start) or "csv"
     return _markup_format(start) if start[:1] == b"<" else "csv"
@@ -98,18 +98,10 @@ def _markup_format(start: bytes) -> Format:
 
 def _is_binary(head: bytes) -> bool:
     """True for bytes that are no text in any encoding that we read; UTF-16 without a mark shows in its regular NULs."""
-    if head.startswith(_BOMS) or _looks_utf16(head):
+    skipped = marks_before(head)
+    if skipped or wide_encoding(head[:skipped], head[skipped:]):
         return False
     return len(_CONTROL.findall(head)) > max(1, len(head) // 500)
-
-
-def _looks_utf16(head: bytes) -> bool:
-    even, odd = head[0:4096:2], head[1:4096:2]
-    if not odd:
-        return False
-    zero = max(even.count(0), odd.count(0)) / len(odd)
-    thai = max(even.count(0x0E), odd.count(0x0E)) / len(odd)
-    return zero + thai > 0.9 and min(even.count(0), odd.count(0)) < len(odd) * 0.05
 
 
 def _zip_format(source: Source) -> Format:

@@ -13,6 +13,7 @@ from mueang.base.files import Source
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.sniff import marks
 from mueang.ingest.sniff.likeness import ROWS, Candidate, Row, judged, rows_of
+from mueang.ingest.sniff.wide import marks_before
 from mueang.ingest.text.dialect import NEVER, Dialect, Shape
 from mueang.ingest.text.mending import shape_of
 
@@ -48,7 +49,9 @@ class Found:
 
 def dialect_of(source: Source, encoding: str, options: ReadOptions | None = None) -> Found:
     """Return the dialect of a text file; what a person said of it holds."""
-    text = source.head(SAMPLE).decode(encoding, errors="replace").lstrip("\ufeff")
+    head = source.head(SAMPLE)
+    skipped = 0 if encoding in ("utf-16", "utf-32") else marks_before(head)
+    text = head[skipped:].decode(encoding, errors="replace").lstrip("\ufeff")
     return dialect_of_text(text, options or ReadOptions(), whole=source.size <= SAMPLE)
 
 

@@ -1,61 +1,69 @@
-"""The encoding of a text file.
+"""The encoding of a text file, by what can be counted in samples of it.
 
-No library's word is taken: those that guess by frequency read Thai as Japanese. A mark at the start decides; else text
-that is valid UTF-8; else Windows-874, if its bytes make possible Thai: a vowel or tone mark above or below stands on a
-consonant, a leading vowel before one. All that fails is Western, with a word to the user.
+No library's word is taken: those that guess by frequency read Thai as Japanese. A mark at the start is believed where the
+text bears it out; else text that is valid UTF-8, as a whole or in most lines; else Windows-874, if its bytes make possible
+Thai; else an encoding of two bytes a character, if most of these are frequent ones. All that fails is Western. What
+comes near is asked.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from mueang.base.files import Source
+from mueang.ingest.sniff.asian import asian_in, goes_by_pairs, near
+from mueang.ingest.sniff.garbled import garbled
+from mueang.ingest.sniff.wide import marks_before, wide_encoding
+from mueang.ingest.text.thai import Thai, thai_in
 
 SAMPLE = 1 << 18
 SAMPLES = 8
-PLAUSIBLE = 0.97
-"""Share of the marks that must stand where Thai allows them; real Thai has more than 0.99, other text less than 0.9."""
+EXAMPLE = 40
+ENOUGH = 40_000
+"""Characters that show whether text is garbled."""
+CHANCE = 2000
+"""Characters up to which all of a text may be valid UTF-8 by chance."""
+DOUBTFUL = 0.85
+"""Share of right marks from which text that is no plausible Thai may still be it."""
 
 _LABELS = {
     "cp874": "Windows-874",
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
     "utf-16": "UTF-16",
+    "utf-32-le": "UTF-32",
+    "utf-32-be": "UTF-32",
     "cp1252": "Windows-1252",
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
+    "cp932": "Shift-JIS",
+    "euc_jp": "EUC-JP",
+    "gb18030": "GB 18030",
+    "big5": "Big5",
+    "cp949": "EUC-KR",
 }
-_CONSONANT, _VOWEL_BEFORE, _ABOVE_OR_BELOW, _OTHER = 1, 2, 4, 8
-_THAI = re.compile("[\u0e01-\u0e5b]")
-_GARBLED_874 = re.compile("[\u00a1-\u00fb]{2,}")
-_GARBLED_UTF8 = re.compile("\u00e0[\u00b8\u00b9][\u0080-\u00bf\u20ac-\u2122\u0152-\u017e\u02c6\u02dc]")
-
-
-def _kinds() -> npt.NDArray[np.uint8]:
-    """Return for each character what it is in Thai; 0: it is not Thai."""
-    kinds = np.zeros(1 << 16, np.uint8)
-    kinds[0x0E01:0x0E5C] = _OTHER
-    kinds[0x0E01:0x0E2F] = _CONSONANT
-    kinds[0x0E40:0x0E45] = _VOWEL_BEFORE
-    kinds[0x0E31] = kinds[0x0E34:0x0E3B] = kinds[0x0E47:0x0E4F] = _ABOVE_OR_BELOW
-    return kinds
-
-
-_KINDS = _kinds()
+_CHANCE = re.compile("[\u0250-\u0e00\u0e3b-\u0e3e\u0e5c-\u1dff\u2150-\u218f\u2400-\u24ff\u2800-\u2e7f\u3400-\u4dff]")
+"""Characters that three bytes of Thai in Windows-874 may seem to be."""
+_BEYOND = re.compile(rb"[\x80-\xff]")
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """An encoding by its Python name; `mojibake` names the encoding in which garbled text has to be read again."""
+    """An encoding by its Python name, and what speaks for it.
+
+    mojibake    the way in which garbled text has to be read again
+    others      encodings that come near, likeliest first
+    evidence    what was counted
+    """
 
     name: str
     mojibake: str | None = None
+    others: tuple[str, ...] = ()
+    evidence: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def is_utf8(self) -> bool:
@@ -65,64 +73,71 @@ class Encoding:
     @property
     def label(self) -> str:
         """The name that people know."""
-        return _LABELS.get(self.name, self.name)
+        return label_of(self.name)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the encoding and what speaks for it as JSON."""
+        return {"name": self.name, "label": self.label, "garbled": self.mojibake, "others": list(self.others), "evidence": dict(self.evidence)}
 
     @classmethod
     def chosen(cls, name: str) -> Encoding:
-        """Return the encoding that a person named. Raises BadInput for one that there is not."""
+        """Return the encoding that a person named. Raises BadInput for one that there is not, or that is none of text."""
         from mueang.base.errors import BadInput
         from mueang.base.message import Message
 
         try:
-            return cls(codecs.lookup({"windows-874": "cp874", "tis-620": "cp874"}.get(name.lower(), name)).name)
-        except LookupError as error:
+            found = codecs.lookup({"windows-874": "cp874", "tis-620": "cp874"}.get(name.lower(), name)).name
+            b"a".decode(found, "replace")
+        except (LookupError, UnicodeError, TypeError, ValueError) as error:
             raise BadInput(Message(f"ไม่รู้จักรหัสอักขระ “{name}”", f"There is no encoding “{name}”."), code="options.encoding", field="encoding") from error
+        return cls(found, evidence={"chosen": True})
+
+
+def label_of(name: str) -> str:
+    """Return the name of an encoding that people know."""
+    return _LABELS.get(name, name)
+
+
+def samples_in(text: bytes, encodings: Iterable[str]) -> dict[str, str]:
+    """Return how a piece of the text with letters beyond ASCII reads in each encoding."""
+    found = re.search(rb"[^\r\n,;\t\"]*[\x80-\xff][^\r\n,;\t\"]*", text)
+    piece = found[0][:EXAMPLE] if found else b""
+    return {name: piece.decode(name, "replace").strip() for name in encodings}
 
 
 def encoding_of(source: Source) -> Encoding:
     """Return the encoding, judged by samples over the whole file."""
     head = source.head(SAMPLE)
-    marked = _by_mark(head)
-    if marked is not None and marked != "utf-8-sig":
-        return Encoding(marked)
-    return encoding_of_bytes(list(_samples(source)), marked)
+    skipped = marks_before(head)
+    wide = wide_encoding(head[:skipped], head[skipped:])
+    if wide is not None:
+        return Encoding(wide, evidence={"marks": skipped > 0})
+    return encoding_of_bytes(list(_samples(source, skipped)), "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else None)
 
 
 def encoding_of_bytes(texts: list[bytes], marked: str | None = None) -> Encoding:
     """Return the encoding of pieces of one text; `marked` is what its byte order mark says."""
-    if all(_is_utf8(text) for text in texts):
-        sample = b"\n".join(texts).decode("utf-8", errors="ignore")
-        return Encoding(marked or "utf-8", mojibake=garbled(sample))
-    return Encoding(_single_byte(texts, marked))
+    sample = b"\n".join(texts).decode("utf-8", errors="ignore")
+    if all(_is_utf8(text) for text in texts) and not (_CHANCE.search(sample) and not marked and len(sample) < CHANCE):
+        counted = {"marks": marked is not None, "valid_utf8": True, "beyond_ascii": not sample.isascii()}
+        return Encoding(marked or "utf-8", mojibake=garbled(_telling(sample)), evidence=counted)
+    return _by_lines(b"\n".join(texts), marked)
 
 
-def _by_mark(head: bytes) -> str | None:
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if head.startswith(codecs.BOM_UTF16_LE):
-        return "utf-16-le"
-    if head.startswith(codecs.BOM_UTF16_BE):
-        return "utf-16-be"
-    return _utf16_without_mark(head)
+def _telling(sample: str) -> str:
+    """Return lines with letters beyond ASCII from all over a sample, no more than are needed to see whether they are garbled."""
+    lines = [line for line in sample.splitlines() if not line.isascii()]
+    return "\n".join(line[:ENOUGH] for line in lines[:: max(1, len(lines) // 200)])[:ENOUGH]
 
 
-def _utf16_without_mark(head: bytes) -> str | None:
-    even, odd = head[0:4096:2], head[1:4096:2]
-    if len(odd) < 2 or 0 not in head[:4096]:
-        return None
-    if odd.count(0) + odd.count(0x0E) > len(odd) * 0.8:
-        return "utf-16-le"
-    return "utf-16-be" if even.count(0) + even.count(0x0E) > len(even) * 0.8 else None
-
-
-def _samples(source: Source) -> Iterator[bytes]:
+def _samples(source: Source, skipped: int) -> Iterator[bytes]:
     """Yield pieces spread over the file, cut at line ends so that no character is split."""
     step = max(SAMPLE, source.size // SAMPLES)
     with source.path.open("rb") as file:
-        for start in range(0, source.size, step):
+        for start in range(skipped, source.size, step):
             file.seek(start)
             piece = file.read(SAMPLE)
-            inner = piece[piece.find(b"\n") + 1 :] if start and b"\n" in piece else piece
+            inner = piece[piece.find(b"\n") + 1 :] if start > skipped and b"\n" in piece else piece
             yield inner[: inner.rfind(b"\n")] if b"\n" in inner and start + len(piece) < source.size else inner
 
 
@@ -135,35 +150,60 @@ def _is_utf8(piece: bytes) -> bool:
     return True
 
 
-def _single_byte(texts: list[bytes], marked: str | None) -> str:
-    if marked or _mostly_utf8(texts):
-        return marked or "utf-8"
-    return "cp874" if plausible_thai(b"\n".join(texts).decode("cp874", errors="replace")) else "cp1252"
+def _by_lines(text: bytes, marked: str | None) -> Encoding:
+    """Return the encoding of text that is not all UTF-8: most of its lines may be, some may, or none."""
+    valid: list[bytes] = []
+    other: list[bytes] = []
+    for line in text.splitlines():
+        if not line.isascii():
+            (valid if _is_utf8_text(line) else other).append(line)
+    counted = {"marks": marked is not None, "utf8_lines": len(valid), "other_lines": len(other)}
+    found = _single_byte(b"\n".join(other), counted)
+    if not valid or (found.name == "cp874" and len(other) > 50 * len(valid)):
+        return Encoding(marked or "utf-8", evidence=counted) if _is_broken_utf8(other) and (marked or found.name != "cp874") else found
+    if found.name != "cp874" or _is_broken_utf8(other):
+        # Cut cells and pasted bytes do not make it another encoding, nor does a part of the file that is Western.
+        return Encoding(marked or "utf-8", evidence=counted) if len(valid) > len(other) or _is_broken_utf8(other) else found
+    mixed = {**found.evidence, "mixed": True}
+    return Encoding(marked or "utf-8", evidence=mixed)
 
 
-def _mostly_utf8(texts: list[bytes]) -> bool:
-    """True for UTF-8 with a few broken characters: cut cells, pasted bytes."""
-    broken = sum(text.decode("utf-8", errors="replace").count("\ufffd") for text in texts)
-    whole = sum(len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", text)) for text in texts)
-    return whole > 20 * broken
-
-
-def plausible_thai(text: str) -> bool:
-    """True if the text has Thai letters whose vowels and marks stand where the script allows them."""
-    kinds = _KINDS[np.frombuffer(text.encode("utf-16-le"), np.uint16)]
-    thai = np.count_nonzero(kinds)
-    if thai == 0 or text.count("\ufffd") > thai * 0.02:
+def _is_utf8_text(line: bytes) -> bool:
+    """Return whether a line is UTF-8; a word of Windows-874 may be so by chance, but then of letters that nobody writes."""
+    try:
+        return not _CHANCE.search(line.decode())
+    except UnicodeDecodeError:
         return False
-    marks, leading, consonants = (kinds == kind for kind in (_ABOVE_OR_BELOW, _VOWEL_BEFORE, _CONSONANT))
-    right = np.count_nonzero(marks[1:] & (consonants | marks)[:-1]) + np.count_nonzero(leading[:-1] & consonants[1:])
-    return bool(right >= PLAUSIBLE * (np.count_nonzero(marks) + np.count_nonzero(leading)))
 
 
-def garbled(sample: str) -> str | None:
-    """Return the encoding in which garbled Thai of the sample has to be read again, or None if it is not garbled."""
-    if len(_GARBLED_UTF8.findall(sample)) > 5 and len(_THAI.findall(sample)) < len(sample) // 50:
-        return "utf-8"
-    runs = "\n".join(_GARBLED_874.findall(sample))
-    if len(runs) > 40 and plausible_thai(runs.encode("latin-1", errors="replace").decode("cp874", errors="replace")):
-        return "cp874"
-    return None
+def _is_broken_utf8(lines: list[bytes]) -> bool:
+    """Return whether most of what is beyond ASCII is whole characters of UTF-8."""
+    text = b"\n".join(lines)
+    whole = sum(len(found) for found in re.findall(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+", text))
+    return whole > 0.8 * len(_BEYOND.findall(text))
+
+
+def _single_byte(text: bytes, counted: Mapping[str, Any]) -> Encoding:
+    """Return the encoding of text that is not UTF-8."""
+    thai, asian = thai_in(text.decode("cp874", errors="replace")), asian_in(text)
+    told = {**counted, **_told(thai), "asian": {one.name: round(one.share, 3) for one in asian}}
+    if thai.is_plausible and not (asian and _is_thin(thai) and goes_by_pairs(text)):
+        return Encoding("cp874", others=tuple(one.name for one in asian) if _is_thin(thai) else (), evidence=told)
+    if asian:
+        others = tuple(one.name for one in near(asian))
+        return Encoding(asian[0].name, others=(*others, *(("cp874",) if _is_doubtful(thai) else ())), evidence=told)
+    return Encoding("cp1252", others=("cp874",) if _is_doubtful(thai) else (), evidence=told)
+
+
+def _told(thai: Thai) -> dict[str, Any]:
+    return {"thai_letters": thai.letters, "thai_marks": thai.marks, "thai_marks_right": round(thai.share, 4), "not_windows_874": thai.lost}
+
+
+def _is_thin(thai: Thai) -> bool:
+    """Return whether there is too little text for chance to be ruled out."""
+    return thai.marks < 20
+
+
+def _is_doubtful(thai: Thai) -> bool:
+    """Return whether it may be Thai though some of it is not."""
+    return thai.letters > 0 and thai.share >= DOUBTFUL and thai.marks > 0 and thai.lost <= thai.letters * 0.1

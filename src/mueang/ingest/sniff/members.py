@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import PurePosixPath
 
-from mueang.ingest.sniff.encoding import plausible_thai
 from mueang.ingest.sniff.endings import DATA
+from mueang.ingest.text.thai import plausible_thai
 
 _UTF8_NAME = 0x800
 

@@ -21,11 +21,12 @@ _TEXTS = ("json", "jsonl", "geojson")
 
 @dataclass(frozen=True)
 class Sniffed:
-    """What a file is. `mojibake`: its Thai was garbled before it was saved, and may be repaired."""
+    """What a file is. `letters`: its encoding with what speaks for it. `mojibake`: its Thai was garbled before it was saved, and may be repaired."""
 
     format: str
     encoding: str | None = None
     dialect: Found | None = None
+    letters: Encoding | None = None
     mojibake: str | None = None
     issues: tuple[Issue, ...] = ()
 
@@ -63,4 +64,4 @@ def _sniff_text(source: Source, kind: Format, options: ReadOptions, named: tuple
     encoding = encoding_of(source) if options.encoding is None else Encoding.chosen(options.encoding)
     dialect = dialect_of(source, encoding.name, options) if kind == "csv" else None
     converted = () if encoding.is_utf8 else (EncodingConverted(encoding=encoding.label),)
-    return Sniffed(kind, encoding.name, dialect, encoding.mojibake, (*named, *converted))
+    return Sniffed(kind, encoding.name, dialect, encoding, encoding.mojibake, (*named, *converted))

@@ -26,6 +26,20 @@ class WrittenOtherwise(Issue):
     en: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class EncodingsMixed(Issue):
+    """Some cells are in another encoding than the rest of the file."""
+
+    code = "file.encodings"
+    severity = "warning"
+    text = Message(
+        "ไฟล์นี้มีรหัสอักขระปนกัน ส่วนใหญ่เป็น {encoding} แต่มี {count} เซลล์เป็น {other} เริ่มที่แถว {row} อ่านแต่ละส่วนตามรหัสของส่วนนั้นแล้ว",
+        "The file mixes encodings: mostly {encoding}, but {count} cells are in {other}, first in row {row}. Each part was read in its own.",
+    )
+    encoding: str
+    other: str
+
+
 def told_of(dialect: Dialect) -> tuple[Issue, ...]:
     """Return what people are told of the dialect: nothing of a usual one."""
     if dialect.is_usual:
@@ -50,6 +64,15 @@ def _parts(dialect: Dialect) -> Iterable[Message]:
     if dialect.others:
         others = " ".join(f"“{shown(mark)}”" for mark in dialect.others)
         yield Message(f"บางส่วนคั่นคอลัมน์ด้วย {others} แทน “{mark}”", f"some parts use {others} instead of “{mark}” between columns")
+
+
+def asked_of_letters(examples: Mapping[str, str], labels: Mapping[str, str]) -> tuple[Question, ...]:
+    """Return the question in which encoding the file is, where several make sense: each with how a piece of the file reads in it."""
+    if len(examples) < 2:
+        return ()
+    choices = tuple(Choice(name, Message(f"{labels[name]}: {text}", f"{labels[name]}: {text}"), {"encoding": name}) for name, text in examples.items())
+    told = Message("ไฟล์นี้ใช้รหัสอักขระใด อ่านได้หลายแบบ เลือกแบบที่ตัวอักษรถูกต้อง", "Which encoding is the file in? Several make sense; choose the one that reads well.")
+    return (Question("file.encoding", told, choices),)
 
 
 def asked_of(dialect: Dialect, others: Iterable[str]) -> tuple[Question, ...]:
