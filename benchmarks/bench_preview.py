@@ -57,7 +57,7 @@ def measured(path: Path) -> str:
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder)
         full = cpu(lambda out: read(source, out=out), 1)
-        table = read(source, out=kept, keep=True).tables[0]
+        table = read(source, out=kept, keep=kept).tables[0]
         first = cpu(lambda out: preview(source, out=out))
         again = cpu(lambda out: preview(source, out=out, kept=kept))
         window = range(table.rows // 2, table.rows // 2 + 60)

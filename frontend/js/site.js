@@ -5,6 +5,7 @@ import { watchCharts } from "./chart.js";
 import { watchCopying } from "./copy.js";
 import { watchGrids } from "./grid.js";
 import { watchMaps } from "./maps.js";
+import { watchReview } from "./review.js";
 import { watchUploads } from "./upload.js";
 
 function watch(root) {
@@ -13,6 +14,7 @@ function watch(root) {
   watchCopying(root);
   watchGrids(root);
   watchMaps(root);
+  watchReview(root);
 }
 
 watch(document);

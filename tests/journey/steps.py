@@ -11,6 +11,7 @@ def hand_in(page: Page, file: Path, address: str = "/upload", *, office: str = "
     """Choose a file, which uploads it, and wait for the review."""
     offer(page, file, address, office=office)
     page.wait_for_url("**/review")
+    whole(page)
 
 
 def offer(page: Page, file: Path, address: str = "/upload", *, office: str = "") -> None:
@@ -23,9 +24,14 @@ def offer(page: Page, file: Path, address: str = "/upload", *, office: str = "")
 
 def read_again(page: Page, button: Locator) -> None:
     """Press a button that has the file read again, and wait for the new review."""
-    with page.expect_navigation(url="**/submissions/*"):
+    with page.expect_navigation(url="**/review?*"):
         button.click()
-    page.wait_for_url("**/review")
+    whole(page)
+
+
+def whole(page: Page) -> None:
+    """Wait until the whole file is read: what a sample shows is replaced without a step of the reader's."""
+    page.locator("#review .notice[hx-get]").wait_for(state="detached", timeout=120_000)
 
 
 def texts(found: Locator) -> list[str]:

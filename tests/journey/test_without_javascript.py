@@ -72,7 +72,9 @@ def test_an_editor_can_upload_and_correct(visits, tmp_path):
 
     editor.get_by_role("radio", name="พ.ศ.", exact=True).check()
     editor.get_by_role("button", name="อ่านใหม่ตามที่เลือก").click()
-    editor.wait_for_url("**/review", timeout=120_000)
+    editor.wait_for_url("**/review?*", timeout=120_000)
+    editor.locator("a.of-row").first.click()
+    expect(editor.locator("#panel")).to_contain_text("ตั้งแต่แถว")
 
     expect(editor.locator("main")).to_contain_text("อ่านได้ 7 แถว")
     expect(editor.locator("#ask")).to_have_count(0)

@@ -20,7 +20,11 @@ from mueang.cli.summary import language, summarise
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE [FILE ...]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line, one a file; the exit status is 0 also when a file is refused.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write Parquet files in this folder; with several files, in one folder each.")
-@click.option("--keep", is_flag=True, help="Keep the sheets in the folder too, so that their rows can be looked at and read with other options at once.")
+@click.option(
+    "--keep",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Keep the sheets in this folder, so that their rows can be looked at, and read with other options, at once.",
+)
 @click.option("--crs", help="Coordinate system of the file or of its coordinate columns, such as EPSG:32647.")
 @click.option("--text", is_flag=True, help="Give the cells as they stand: every row, every column a string, nothing trimmed, typed or left out.")
 @click.option("--tidy", is_flag=True, help="Turn columns of years, months or other values of one dimension into rows: one row for each value.")
@@ -35,7 +39,7 @@ def read(
     files: tuple[Path, ...],
     as_json: bool,
     out: Path | None,
-    keep: bool,
+    keep: Path | None,
     crs: str | None,
     text: bool,
     tidy: bool,
@@ -70,7 +74,7 @@ def _options(path: Path | None, crs: str | None, tidy: bool, stack: bool | None)
     return replace(options, crs=crs, places=replace(options.places, crs=crs))
 
 
-def _read_one(path: Path, options, out: Path | None, as_json: bool, text: bool, keep: bool, progress: Path | None) -> bool:  # type: ignore[no-untyped-def]
+def _read_one(path: Path, options, out: Path | None, as_json: bool, text: bool, keep: Path | None, progress: Path | None) -> bool:  # type: ignore[no-untyped-def]
     from mueang.flows.read import read as read_file
 
     with ExitStack() as stack:

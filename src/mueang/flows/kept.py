@@ -80,20 +80,24 @@ class Keeper:
 
     def watched(self, sheet: Sheet) -> Sheet:
         """Return the sheet; the first making of its rows keeps them where none can be made again from the middle."""
-        self._cells = None if sheet.reentry is not None else _Cells(self.folder / f"sheet-{len(self._sheets) + 1}.arrow")
+        self._cells = None if sheet.reentry is not None else _Cells(self.folder / f"sheet-{len(self._sheets) + 1}.new")
         return sheet if self._cells is None else replace(sheet, batches=partial(self._cells.made, sheet.batches))
 
     def add(self, sheet: Sheet) -> None:
         """Note the sheet that was watched last, once its rows have been made."""
         parts = self._cells.parts if self._cells is not None and self._cells.whole else []
         rows = self._cells.rows if self._cells is not None else None
-        file = self._cells.file.name if self._cells is not None and parts else None
+        file = f"sheet-{len(self._sheets) + 1}.arrow" if parts else None
         starts = [list(start) for start in sheet.reentry.starts()] if sheet.reentry else []
         self._sheets.append(_described(sheet) | {"rows": rows, "file": file, "parts": [list(asdict(part).values()) for part in parts], "starts": starts})
 
     def close(self) -> None:
-        """Write the list of the sheets."""
-        (self.folder / _LIST).write_text(json.dumps(self._sheets), encoding="utf-8")
+        """Put the cells in their place, and write the list of the sheets."""
+        for raw in self._sheets:
+            if raw["file"]:
+                (self.folder / raw["file"]).with_suffix(".new").replace(self.folder / raw["file"])
+        (self.folder / "new.json").write_text(json.dumps(self._sheets), encoding="utf-8")
+        (self.folder / "new.json").replace(self.folder / _LIST)
 
 
 @dataclass
@@ -103,13 +107,15 @@ class _Cells:
     file: Path
     parts: list[Part] = field(default_factory=list)
     rows: int = 0
+    begun: bool = False
     whole: bool = False
 
     def made(self, make: Callable[[], Iterator[pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
         """Yield the rows."""
-        if self.file.exists():
+        if self.begun:
             yield from make()
             return
+        self.begun = True
         with self.file.open("wb") as file:
             for batch in make():
                 self._write(batch, file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,10 +13,11 @@ from mueang.base.files import Source
 from mueang.flows.around import Rows, rows_around
 from mueang.flows.preview import preview
 from mueang.ingest.options import ReadOptions
+from mueang.ingest.sniff import sniff
 
 _SAMPLE = [
-    {"อำเภอ": "ลาดยาว", "จังหวัด": "นครสวรรค์", "วันที่": "๑ ม.ค. ๒๕๖๖", "จำนวน": "1,200"},
-    {"อำเภอ": "จตุจักร", "จังหวัด": "กรุงเทพมหานคร", "วันที่": "2/1/2566", "จำนวน": "13"},
+    {"ตำบล": "ลาดยาว", "อำเภอ": "ลาดยาว", "จังหวัด": "นครสวรรค์", "วันที่": "๑ ม.ค. ๒๕๖๖", "จำนวน": "1,200", "ที่ตั้ง": "ลาดยาว"},
+    {"ตำบล": "จอมพลล", "อำเภอ": "จตุจักร", "จังหวัด": "กรุงเทพมหานคร", "วันที่": "2/1/2566", "จำนวน": "13", "ที่ตั้ง": "พยุหะคีรีี"},
 ]
 """Records, not lines: Arrow's reader of CSV would start threads, which no fork takes along."""
 
@@ -37,7 +39,11 @@ def _rows(source: Source, kept: Path, sheet: str, rows: list[int], options: Read
 
 def warm_up() -> None:
     """Read a small table, so that gazetteers and patterns are in memory before the first file comes."""
+    import_module("pyarrow.csv")
     with TemporaryDirectory(prefix="mueang-") as folder:
+        text = Path(folder) / "ตัวอย่าง.csv"
+        text.write_bytes("".join(",".join(row.values()) + "\n" for row in _SAMPLE * 20).encode("cp874"))
+        sniff(Source.at(text))
         path = Path(folder) / "ตัวอย่าง.json"
         path.write_text(json.dumps(_SAMPLE * 20), encoding="utf-8")
         preview(Source.at(path), out=Path(folder))

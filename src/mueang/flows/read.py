@@ -118,15 +118,15 @@ class Reading:
 
 
 def read(
-    source: Source, options: ReadOptions | None = None, *, out: Path | None = None, text: bool = False, keep: bool = False, watch: Watch | None = None
+    source: Source, options: ReadOptions | None = None, *, out: Path | None = None, text: bool = False, keep: Path | None = None, watch: Watch | None = None
 ) -> Reading:
     """Return the tables of the file, or why it is refused; Parquet files are written in `out`, which exists.
 
-    With `text` the cells are given as they stand: every row of the sheet, every column a string, nothing changed. With
-    `keep` the sheets are kept in `out` too (`mueang.flows.kept`).
+    With `text` the cells are given as they stand: every row of the sheet, every column a string, nothing changed. The sheets
+    are kept in the folder `keep` (`mueang.flows.kept`).
     """
     options = options or ReadOptions()
-    keeper = Keeper(out) if keep and out is not None else None
+    keeper = Keeper(keep) if keep is not None and options.sheet is None else None
     sniffed = Sniffed("unknown")
     try:
         sniffed = sniff(source, options)

@@ -28,10 +28,14 @@ EXAMPLE = 120
 
 
 def parquet(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """Return a writer of a Parquet file, by what is quickest to write and to read again: it is passed on, not kept for years."""
+    """Return a writer of a Parquet file, by what is quickest to write and to read again: it is passed on, not kept for years.
+
+    Of the numbers of rows each group tells the first and the last.
+    """
     texts = [field.name for field in schema if field.type == CODED]
+    numbers = [field.name for field in schema if field.name in (SOURCE_ROW, "row")]
     encodings = {field.name: encoding for field in schema if (encoding := _encoding(field.type)) is not None}
-    return pq.ParquetWriter(path, schema, compression="lz4", store_schema=False, use_dictionary=texts, column_encoding=encodings, write_statistics=False)
+    return pq.ParquetWriter(path, schema, compression="lz4", store_schema=False, use_dictionary=texts, column_encoding=encodings, write_statistics=numbers)
 
 
 def _encoding(kind: pa.DataType) -> str | None:

@@ -26,6 +26,7 @@ class ColumnOptions:
     day_first   the order of day and month in dates of digits
     missing     texts that mean "no data" beside the usual ones
     values      `{text: the value that it stands for}`; empty: every value stands for itself, and nobody asks again
+    unit        the unit of its values; '' if they have none
     """
 
     name: str | None = None
@@ -35,6 +36,7 @@ class ColumnOptions:
     day_first: bool | None = None
     missing: tuple[str, ...] = ()
     values: Mapping[str, str] | None = None
+    unit: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the decisions as JSON, those that were made only."""
@@ -101,6 +103,7 @@ class ReadOptions:
     header_rows     the rows that hold the heading; empty: there is none
     first_row       the first row of data
     excluded_rows   rows to leave out besides those that the reader leaves out
+    left_out_as     `{excluded row: "total" | "footnote"}`: what a person says they are
     included_rows   rows to keep though the reader would leave them out
     columns         `{source column: ColumnOptions}`
     headings        of the columns of the file for which all this was decided, where that was another file: the decisions
@@ -121,6 +124,7 @@ class ReadOptions:
     header_rows: tuple[int, ...] | None = None
     first_row: int | None = None
     excluded_rows: tuple[int, ...] = ()
+    left_out_as: Mapping[int, str] = field(default_factory=dict)
     included_rows: tuple[int, ...] = ()
     columns: Mapping[int, ColumnOptions] = field(default_factory=dict)
     headings: tuple[str, ...] | None = None
@@ -151,6 +155,7 @@ class ReadOptions:
             "header_rows": None if self.header_rows is None else list(self.header_rows),
             "first_row": self.first_row,
             "excluded_rows": list(self.excluded_rows),
+            "left_out_as": {str(row): why for row, why in self.left_out_as.items()},
             "included_rows": list(self.included_rows),
             "columns": {str(position): column.as_dict() for position, column in self.columns.items()},
             "headings": None if self.headings is None else list(self.headings),
@@ -178,6 +183,7 @@ class ReadOptions:
                 header_rows=None if rows is None else tuple(sorted(int(row) for row in rows)),
                 first_row=raw.get("first_row"),
                 excluded_rows=tuple(int(row) for row in raw.get("excluded_rows") or ()),
+                left_out_as={int(row): _reason(why) for row, why in (raw.get("left_out_as") or {}).items()},
                 included_rows=tuple(int(row) for row in raw.get("included_rows") or ()),
                 columns={int(position): ColumnOptions.from_dict(column) for position, column in (raw.get("columns") or {}).items()},
                 headings=None if headings is None else tuple(str(name) for name in headings),
@@ -205,6 +211,14 @@ def _check_dialect(raw: Mapping[str, Any]) -> None:
         raise BadInput(
             Message("escape เป็นได้เพียง double, backslash หรือ none", "The escape is double, backslash or none."), code="options.escape", field="escape"
         )
+
+
+def _reason(why: str) -> str:
+    if why not in ("total", "footnote"):
+        raise BadInput(
+            Message("แถวที่ไม่นำเข้าเป็นได้เพียง total หรือ footnote", "A row left out is a total or a footnote."), code="options.left_out", field="left_out_as"
+        )
+    return why
 
 
 def _only_known(cls: type, raw: Mapping[str, Any]) -> None:

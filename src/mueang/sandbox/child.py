@@ -143,7 +143,10 @@ class _Watch:
 
 
 def kernel_limits(cpu_seconds: float | None, memory_bytes: int) -> list[str]:
-    """Return words that run a program under limits, which hold for each process of the family by itself; None: as long as it lives."""
+    """Return words that run a program under limits, which hold for each process of the family by itself.
+
+    None: as long as it lives, and not behind others, for somebody waits for it.
+    """
     seconds = None if cpu_seconds is None else max(1, round(cpu_seconds))
     return [
         "prlimit",
@@ -153,9 +156,7 @@ def kernel_limits(cpu_seconds: float | None, memory_bytes: int) -> list[str]:
         f"--nofile={OPEN_FILES}",
         "--core=0",
         "--",
-        "nice",
-        "-n",
-        "5",
+        *(("nice", "-n", "5") if seconds is not None else ()),
     ]
 
 

@@ -99,7 +99,7 @@ def _receive(actor: Actor, file: Path, slug: str, organisation: str, options: Pa
 
     from mueang_site.access import queries as access
     from mueang_site.catalogue import queries as catalogue
-    from mueang_site.submissions import actions
+    from mueang_site.submissions import actions, correcting
 
     known = catalogue.visible_datasets(actor).filter(slug=slug).first()
     if known is None and not organisation:
@@ -110,7 +110,7 @@ def _receive(actor: Actor, file: Path, slug: str, organisation: str, options: Pa
     )
     _wait(submission)
     if options is not None and submission.state == "draft":
-        actions.reread(actor, submission.pk, options=json.loads(options.read_text(encoding="utf-8")), now=timezone.now())
+        correcting.reread(actor, submission.pk, options=json.loads(options.read_text(encoding="utf-8")), now=timezone.now())
         _wait(submission)
     return submission
 

@@ -43,7 +43,7 @@ _RECOUNTED = Message(
 )
 _REASON = Message("เขียนเหตุผลว่าเหตุใดจึงไม่ใช่ข้อมูลส่วนบุคคล", "Give the reason why this is not personal data.")
 _COMMENT = Message("เขียนว่าต้องแก้เรื่องใด", "Say what must be changed.")
-_OF_ONE_FILE = ("excluded_rows", "included_rows")
+_OF_ONE_FILE = ("excluded_rows", "included_rows", "left_out_as")
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ def receive(
         require_known(mode)
     sha256, size = _kept(actor, upload, owner, now)
     recipe = catalogue.resource_of(dataset).recipe if dataset else {}
+    options = {**_lasting(recipe.get("read_options", {})), **upload.form}
 
     def taken_in() -> Submission:
         submission = Submission.objects.create(
@@ -88,14 +89,15 @@ def receive(
             file_name=sources.safe_name(upload.name),
             file_size=size,
             file_sha256=sha256,
-            read_options={**_lasting(recipe.get("read_options", {})), **upload.form},
+            first_options=options,
+            read_options=options,
             mode=mode or recipe.get("mode") or {"mode": "replace"},
             description=catalogue.describe_as_dict(dataset) if dataset else {"title_th": upload.title} if upload.title else {},
             created_at=now,
             updated_at=now,
         )
         storage.hold_source(owner, sha256, size, dataset=dataset, now=now)
-        _queue_reading(actor, submission, now)
+        queue_reading(actor, submission, now)
         audit.record(actor, "submission.receive", subject_of(submission), detail={"sha256": sha256, "bytes": size}, now=now)
         return submission
 
@@ -103,22 +105,9 @@ def receive(
 
 
 @transaction.atomic
-def reread(actor: Actor, submission_id: UUID, *, options: dict[str, Any], table_name: str | None = None, now: datetime) -> Submission:
-    """Read the same file again with other options. Raises BadInput for what is no option, Conflict when it has moved on."""
-    _require_options(options)
-    submission = _editable(actor, submission_id, also=(State.READING,))
-    before, submission.read_options = submission.read_options, options | _headings_left(submission, table_name)
-    if table_name is not None:
-        submission.table_name = table_name
-    _queue_reading(actor, submission, now)
-    audit.record(actor, "submission.correct", subject_of(submission), detail={"before": before, "after": options, "table": submission.table_name}, now=now)
-    return submission
-
-
-@transaction.atomic
 def describe(actor: Actor, submission_id: UUID, *, description: Description, columns: dict[str, Any], now: datetime) -> dict[str, Message]:
     """Keep what was typed, complete or not, and return its faults by field."""
-    submission = _editable(actor, submission_id)
+    submission = editable(actor, submission_id)
     policies.require(actor, "dataset.edit", submission.organisation_id, description.classification, State.DRAFT)
     _require_may_classify(actor, submission.dataset, description)
     submission.description, submission.columns, submission.updated_at = description.as_dict(), columns, now
@@ -131,7 +120,7 @@ def describe(actor: Actor, submission_id: UUID, *, description: Description, col
 def choose_mode(actor: Actor, submission_id: UUID, *, mode: dict[str, Any], now: datetime) -> None:
     """Say how the file joins the rows that are there, and queue the count of what it would change. Raises BadInput for no such way."""
     require_known(mode)
-    submission = _editable(actor, submission_id)
+    submission = editable(actor, submission_id)
     submission.mode, submission.plan, submission.updated_at = mode, {}, now
     submission.save()
     counting.enqueue(actor, "submission.plan", submission, now, asked=now.isoformat())
@@ -145,7 +134,7 @@ def send(actor: Actor, submission_id: UUID, *, seen: int | None = None, now: dat
     checks found, Conflict when it has moved on or another version was published since: the plan is then counted again.
     """
     with transaction.atomic():
-        submission = _editable(actor, submission_id)
+        submission = editable(actor, submission_id)
         policies.require(actor, "dataset.submit", submission.organisation_id, classification_of(submission), step_of(submission))
         if _counted(actor, submission, seen, now):
             return _send(actor, submission, now)
@@ -296,7 +285,8 @@ def _require_waiting(actor: Actor, verb: str, submission: Submission) -> None:
         raise Conflict(CHANGED, code="submission.state")
 
 
-def _editable(actor: Actor, submission_id: UUID, *, also: tuple[State, ...] = ()) -> Submission:
+def editable(actor: Actor, submission_id: UUID, *, also: tuple[State, ...] = ()) -> Submission:
+    """Return the submission, locked, if the actor may change it now. Raises NotFound, NotAllowed, Conflict."""
     submission = locked(submission_id)
     _require(actor, "dataset.edit", submission)
     if submission.state not in (*EDITABLE, *also):
@@ -306,25 +296,19 @@ def _editable(actor: Actor, submission_id: UUID, *, also: tuple[State, ...] = ()
 
 def _lasting(options: dict[str, Any]) -> dict[str, Any]:
     """Return the decisions that hold for the next file too; those about single rows do not, for other rows stand there."""
-    return {name: value for name, value in options.items() if name not in _OF_ONE_FILE}
+    lasting = {name: value for name, value in options.items() if name not in _OF_ONE_FILE}
+    return lasting | ({"places": {**lasting["places"], "rows": {}}} if lasting.get("places") else {})
 
 
-def _headings_left(submission: Submission, table_name: str | None) -> dict[str, Any]:
-    """Return, where another table of the file is taken, the headings of the one left: what was decided holds for columns called so."""
-    if table_name in (None, submission.table_name):
-        return {}
-    left = next((table for table in submission.reading.get("tables") or () if table["name"] == submission.table_name), None)
-    return {"headings": left.get("headings") or []} if left else {}
-
-
-def _queue_reading(actor: Actor, submission: Submission, now: datetime) -> None:
+def queue_reading(actor: Actor, submission: Submission, now: datetime) -> None:
+    """Have the file read by its options, in the caller's transaction."""
     submission.state, submission.updated_at = State.READING, now
     submission.reading_number += 1
     submission.save()
     counting.enqueue(actor, "submission.read", submission, now, reading=submission.reading_number)
 
 
-def _require_options(options: dict[str, Any]) -> None:
+def require_options(options: dict[str, Any]) -> None:
     """Refuse at once what the reader would refuse: people learn it where they typed it."""
     chosen = ReadOptions.from_dict(options)
     for crs in filter(None, (chosen.crs, chosen.places.crs)):

@@ -24,11 +24,25 @@ def marked_file(submission: UUID, number: int) -> Path:
     return reading_folder(submission, number) / "faults.xlsx"
 
 
+def look_folder(submission: UUID, number: int) -> Path:
+    """Return the folder of what a sample showed before the reading of that number."""
+    return runtime.settings().staging / str(submission) / f"look-{number}"
+
+
+def sheets_folder(submission: UUID) -> Path:
+    """Return the folder in which the last full reading kept the sheets of the file."""
+    return runtime.settings().staging / str(submission) / "sheets"
+
+
 def fresh_reading_folder(submission: UUID, number: int) -> Path:
-    """Return the folder of a new reading; earlier ones, and what a cut-off one left, are gone."""
-    drop_readings(submission)
+    """Return the folder of a new reading; earlier ones, and what a cut-off one left, are gone. What was looked at before it stays."""
+    stay = (look_folder(submission, number), sheets_folder(submission))
     folder = reading_folder(submission, number)
+    for other in folder.parent.glob("*"):
+        if other not in stay:
+            shutil.rmtree(other, ignore_errors=True)
     folder.mkdir(parents=True)
+    sheets_folder(submission).mkdir(exist_ok=True)
     return folder
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mueang import sandbox
 from mueang_site.catalogue import declaring
-from mueang_site.submissions import keeping, reading
+from mueang_site.submissions import keeping, looking, reading
 
 if TYPE_CHECKING:
     from mueang_site.jobs.running import Running
@@ -31,7 +31,7 @@ def mark(submission: Submission, number: int, plan: dict[str, Any], running: Run
     schema.write_text(json.dumps(declared.as_json()), encoding="utf-8")
     several = len(submission.reading.get("tables") or ()) > 1
     chosen = {"sheet": submission.table_name} if several and submission.table_name else {}
-    options.write_text(json.dumps(reading.options_of(submission) | chosen), encoding="utf-8")
+    options.write_text(json.dumps(looking.with_declared(submission, submission.read_options) | chosen), encoding="utf-8")
     file = folder / "source" / submission.file_name
     program = (sys.executable, "-m", "mueang.cli", "check", str(file))
     arguments = [*program, "--schema", str(schema), "--options", str(options), "--annotated", str(made), "--json"]

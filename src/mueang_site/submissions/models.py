@@ -29,6 +29,7 @@ OPEN = (State.READING, State.DRAFT, State.SUBMITTED, State.APPROVED, State.RETUR
 class Submission(models.Model):
     """One file under the name that its owner gave it, what was understood of it, and what people decided.
 
+    `read_options` is what `first_options` (of the recipe, or as the file came) and the list of `corrections` make.
     `offered_as`: the media type under which a file that is no table may be kept as a document.
     """
 
@@ -41,6 +42,8 @@ class Submission(models.Model):
     file_name = models.CharField(max_length=300)
     file_size = models.BigIntegerField()
     file_sha256 = models.CharField(max_length=64)
+    first_options = models.JSONField(default=dict)
+    corrections = models.JSONField(default=list)
     read_options = models.JSONField(default=dict)
     table_name = models.CharField(max_length=300, blank=True)
     reading = models.JSONField(default=dict)

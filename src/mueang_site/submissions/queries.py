@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from mueang.base.errors import NotAllowed, NotFound
 from mueang.tables.schema import SOURCE_ROW, TableSchema
 from mueang_site.access.actor import Actor
-from mueang_site.submissions import keeping
+from mueang_site.submissions import keeping, looking
 from mueang_site.submissions.actions import may, open_findings
 from mueang_site.submissions.models import EDITABLE, OPEN, Finding, State, Submission
 from mueang_site.submissions.schemas import schema_of
@@ -140,10 +140,45 @@ def _beside(path: Path, submission: Submission, ending: str) -> tuple[Path, str]
     return path, f"{Path(submission.file_name).stem}-{ending}"
 
 
+@dataclass(frozen=True)
+class Changes:
+    """The first changed values of a reading, and how many there are in all."""
+
+    first: tuple[Change, ...] = ()
+    count: int = 0
+
+
+def changes_for(actor: Actor, submission_id: UUID) -> Changes:
+    """Return what the reading, or that of a sample, changed. Raises NotFound."""
+    submission = submission_for(actor, submission_id)
+    table = table_shown(submission)
+    if table is None or not table.get("changes"):
+        return Changes()
+    file = pq.ParquetFile(folder_shown(submission) / table["changes"])
+    return Changes(tuple(Change(**row) for row in _first(file, CHANGES)), file.metadata.num_rows)
+
+
+def folder_shown(submission: Submission) -> Path:
+    """Return the folder of the table that the review shows."""
+    folder = keeping.look_folder if submission.state == State.READING else keeping.reading_folder
+    return folder(submission.pk, submission.reading_number)
+
+
+def table_shown(submission: Submission) -> dict[str, Any] | None:
+    """Return the table of the review: that of the reading, or of the sample while the file is being read."""
+    if submission.state != State.READING:
+        return chosen_table(submission)
+    reading = looking.looked(submission)
+    return _chosen(reading["tables"], submission.table_name) if reading else None
+
+
 def chosen_table(submission: Submission) -> dict[str, Any] | None:
     """Return the table of the reading that was chosen, the one with the most rows before anybody chose; None if there is none."""
-    tables: list[dict[str, Any]] = submission.reading.get("tables") or []
-    named = [table for table in tables if table["name"] == submission.table_name]
+    return _chosen(submission.reading.get("tables") or [], submission.table_name)
+
+
+def _chosen(tables: list[dict[str, Any]], name: str) -> dict[str, Any] | None:
+    named = [table for table in tables if table["name"] == name]
     return next(iter(named), None) or max(tables, key=lambda table: int(table["n_rows"]), default=None)
 
 

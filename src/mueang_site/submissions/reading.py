@@ -18,15 +18,14 @@ from mueang import sandbox
 from mueang.base.media import media_type_of
 from mueang.base.message import Message
 from mueang.ingest import refusals
-from mueang.ingest.declared import reading_by
 from mueang.privacy import detection
 from mueang.tables.distinct import coded_batches
 from mueang_site import runtime
 from mueang_site.access import audit
 from mueang_site.access.actor import Actor
-from mueang_site.catalogue import declaring, sources
+from mueang_site.catalogue import sources
 from mueang_site.jobs.running import Running
-from mueang_site.submissions import keeping
+from mueang_site.submissions import keeping, looking
 from mueang_site.submissions.models import Finding, State, Submission
 from mueang_site.submissions.schemas import schema_of
 
@@ -53,9 +52,23 @@ def read(submission: Submission, number: int, running: Running) -> dict[str, Any
     folder = keeping.fresh_reading_folder(submission.pk, number)
     file = _under_its_name(submission, folder)
     options = folder / "options.json"
-    options.write_text(json.dumps(options_of(submission)), encoding="utf-8")
+    options.write_text(json.dumps(looking.with_declared(submission, submission.read_options)), encoding="utf-8")
     progress = folder / "progress.json"
-    arguments = [sys.executable, "-m", "mueang.cli", "read", str(file), "--json", "--out", str(folder), "--options", str(options), "--progress", str(progress)]
+    arguments = [
+        sys.executable,
+        "-m",
+        "mueang.cli",
+        "read",
+        str(file),
+        "--json",
+        "--out",
+        str(folder),
+        *_keeping(submission),
+        "--options",
+        str(options),
+        "--progress",
+        str(progress),
+    ]
     done = sandbox.run(
         arguments,
         wall_seconds=_wall_seconds(submission.file_size),
@@ -72,11 +85,8 @@ def _wall_seconds(size: int) -> int:
     return min(WALL_SECONDS + size // BYTES_A_SECOND, MOST_WALL_SECONDS)
 
 
-def options_of(submission: Submission) -> dict[str, Any]:
-    """Return the options that people chose, with what the schema of the dataset says of columns."""
-    declared = declaring.declared_of(submission.dataset)
-    said = {"declared": reading_by(declared.schema).as_dict()["declared"]} if declared else {}
-    return {**submission.read_options, **said}
+def _keeping(submission: Submission) -> list[str]:
+    return ["--keep", str(keeping.sheets_folder(submission.pk))]
 
 
 def chosen(answer: dict[str, Any], name: str) -> dict[str, Any] | None:
@@ -107,6 +117,8 @@ def keep(
     submission.reading, submission.plan, submission.updated_at = answer, plan, now
     submission.table_name = table["name"] if table else ""
     submission.read_options = _options_for(submission.read_options, table)
+    if not submission.corrections:
+        submission.first_options = submission.read_options
     submission.state = State.DRAFT if table else State.REFUSED
     submission.offered_as = "" if table else _offer(submission, answer)
     submission.save()

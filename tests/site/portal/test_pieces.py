@@ -4,18 +4,19 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
+from corrected import corrected
 from mueang.tables import Column, ColumnType, TableSchema
 from mueang_site.portal.pages import review, wide
 from mueang_site.portal.pages.columns import Uses, axis_title, year_in
-from mueang_site.portal.pages.correcting import corrected, merged
 from mueang_site.portal.pages.details import suggested_slug
 from mueang_site.portal.pages.provenance import left_out, spans
 from mueang_site.portal.pages.sending import plan_in_words
 from mueang_site.portal.pages.shown import Pages
+from mueang_site.submissions.corrections import merged
 
 TABLE = {
     "columns": [{"name": "เขต", "type": "string", "source_column": 0}, {"name": "ปี", "type": "year", "source_column": 1}],
-    "questions": [{"choices": [{"value": "1913", "option": {"places": {"values": {"0": {"ลาดยาว": "1913"}}}}}]}],
+    "questions": [{"choices": [{"value": "1913", "label": {"th": "ลาดยาว", "en": "Lat Yao"}, "option": {"places": {"values": {"0": {"ลาดยาว": "1913"}}}}}]}],
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import made
-from mueang_site.submissions import actions
+from mueang_site.submissions import actions, looking
 from mueang_site.submissions.models import Submission
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,8 @@ def test_an_empty_file_is_refused_in_words(as_editor, text):
     assert "เลือกไฟล์ก่อน" in text(as_editor.post("/upload", {"organisation": "health"}))
 
 
-def test_the_reading_is_waited_for_and_leads_to_the_review(as_editor, work, text):
+def test_the_reading_is_waited_for_and_leads_to_the_review(as_editor, work, text, monkeypatch):
+    monkeypatch.setattr(looking, "look", lambda *_: None)
     address = handed_in(as_editor)["Location"]
 
     assert "กำลังอ่านไฟล์" in text(as_editor.get(address))
@@ -203,14 +204,15 @@ def test_the_steward_sees_the_new_count_when_another_version_came_first(publish,
     assert "เพิ่มต่อท้ายแม้มีแถวที่ทับกัน" in text(late)
 
 
-def test_a_long_note_in_the_sheet_is_folded_and_can_be_opened(as_editor, work):
+def test_a_long_note_in_the_sheet_is_cut_and_stands_whole_in_the_panel_of_its_row(as_editor, work):
     note = "ข้อมูลนี้นับเฉพาะผู้ที่มารับบริการ ณ ศูนย์บริการสาธารณสุขของกรุงเทพมหานครในปีงบประมาณ"
     address = handed_in(as_editor, f"เขต,จำนวน,หมายเหตุ\nพระนคร,12,{note}\nดุสิต,11,-\n".encode())["Location"]
     work()
 
-    page = as_editor.get(f"{address}/review").content.decode()
+    page = as_editor.get(f"{address}/review?row=1").content.decode()
 
-    assert f"…</summary><p>{note}</p></details>" in page
+    assert f'title="{note}"' in page
+    assert f"<span>{note}</span>" in page
     assert "<td>-</td>" in page
 
 

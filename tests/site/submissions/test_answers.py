@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.http import QueryDict
 
+from corrected import corrected
 from mueang.base.errors import BadInput
-from mueang_site.portal.pages.correcting import corrected
-from mueang_site.submissions import actions, queries
+from mueang_site.submissions import actions, correcting, queries
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -22,7 +22,7 @@ def answer(editor, work):
     def answer(submission, value):
         table = queries.chosen_table(submission)
         options = corrected(submission.read_options, table, QueryDict(f"act=answer&question-0={value}"))
-        actions.reread(editor, submission.pk, options=options, now=NOW)
+        correcting.reread(editor, submission.pk, options=options, now=NOW)
         work()
         submission.refresh_from_db()
         return queries.review_for(editor, submission.pk)
@@ -71,7 +71,7 @@ def test_the_system_of_coordinates_that_a_person_chooses_makes_the_points(hand_i
 
 def test_a_system_written_into_the_options_makes_the_points_too(hand_in, editor, work):
     submission = hand_in(METRES)
-    actions.reread(editor, submission.pk, options={"crs": "EPSG:24047"}, now=NOW)
+    correcting.reread(editor, submission.pk, options={"crs": "EPSG:24047"}, now=NOW)
     work()
 
     submission.refresh_from_db()
@@ -84,7 +84,7 @@ def test_what_is_no_option_is_refused_before_anything_is_read(hand_in, editor, o
     submission = hand_in(METRES)
 
     with pytest.raises(BadInput):
-        actions.reread(editor, submission.pk, options=options, now=NOW)
+        correcting.reread(editor, submission.pk, options=options, now=NOW)
     submission.refresh_from_db()
     assert (submission.state, submission.read_options) == ("draft", {})
 
@@ -103,4 +103,4 @@ def test_what_the_form_shows_of_a_column_is_no_correction_of_it(hand_in, editor,
 
     same = corrected({}, table, QueryDict("act=columns&name-0=รหัสเขต&type-0=place"))
     other = corrected({}, table, QueryDict("act=columns&name-0=รหัสเขต&type-0=string"))
-    assert (same, other) == ({"columns": {}}, {"columns": {"0": {"type": "string"}}})
+    assert (same, other) == ({}, {"columns": {"0": {"type": "string"}}})

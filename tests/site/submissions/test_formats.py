@@ -9,7 +9,7 @@ import pytest
 import made
 from mueang_site.access.actor import ANONYMOUS
 from mueang_site.catalogue import queries as catalogue
-from mueang_site.submissions import actions, queries, reading
+from mueang_site.submissions import actions, correcting, queries, reading
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -33,7 +33,7 @@ def test_all_layers_of_a_geopackage_are_offered_and_the_one_with_most_rows_comes
 
 def test_another_layer_is_chosen_and_published_with_its_shapes(hand_in, editor, steward, description, work, city):
     submission = hand_in(city, name="เมือง.gpkg")
-    actions.reread(editor, submission.pk, options={}, table_name="ห้องสมุด", now=NOW)
+    correcting.reread(editor, submission.pk, options={}, table_name="ห้องสมุด", now=NOW)
     work()
     actions.describe(editor, submission.pk, description=description, columns={}, now=NOW)
     actions.send(editor, submission.pk, now=NOW)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from django.http import QueryDict
 
+from corrected import corrected
 from mueang_site.catalogue.models import Resource
-from mueang_site.portal.pages.correcting import corrected
-from mueang_site.submissions import actions, queries
+from mueang_site.submissions import actions, correcting, queries
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -18,7 +18,7 @@ MOVED = "ร้อยละ;รหัสเขต;ชื่อเขต;ปี\r
 def corrected_once(hand_in, editor, steward, work, description):
     """Publish the first file, with its last column renamed in the review."""
     submission = hand_in()
-    actions.reread(editor, submission.pk, options={"columns": {"3": {"name": "ผู้สูบ (ร้อยละ)"}}}, now=NOW)
+    correcting.reread(editor, submission.pk, options={"columns": {"3": {"name": "ผู้สูบ (ร้อยละ)"}}}, now=NOW)
     work()
     actions.describe(editor, submission.pk, description=description, columns={}, now=NOW)
     actions.send(editor, submission.pk, now=NOW)
@@ -46,7 +46,7 @@ def test_a_next_file_with_moved_columns_gets_each_decision_where_it_belongs(corr
 def test_a_correction_of_the_next_file_goes_on_from_its_own_columns(corrected_once, hand_in, editor, work):
     submission = hand_in(MOVED, dataset="smoking")
     options = corrected(submission.read_options, queries.chosen_table(submission), QueryDict("act=columns&drop-2=on"))
-    actions.reread(editor, submission.pk, options=options, now=NOW)
+    correcting.reread(editor, submission.pk, options=options, now=NOW)
     work()
 
     submission.refresh_from_db()

@@ -12,7 +12,7 @@ from mueang_site.catalogue import queries as catalogue
 from mueang_site.catalogue.description import Description
 from mueang_site.catalogue.models import Version
 from mueang_site.search import queries as search
-from mueang_site.submissions import actions, queries
+from mueang_site.submissions import actions, correcting, queries
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -87,7 +87,7 @@ def test_rows_that_are_there_already_are_asked_about_never_guessed(publish, hand
 
 def test_a_correction_is_only_other_options(hand_in, editor, work):
     submission = hand_in()
-    actions.reread(editor, submission.pk, options={"columns": {"0": {"drop": True}}}, now=NOW)
+    correcting.reread(editor, submission.pk, options={"columns": {"0": {"drop": True}}}, now=NOW)
     work()
 
     assert "รหัสเขต" not in queries.review_for(editor, submission.pk).schema.names

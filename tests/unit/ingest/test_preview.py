@@ -96,7 +96,7 @@ def test_a_correction_is_seen_in_the_sample(register):
 @pytest.mark.parametrize("encoding", ["cp874", "utf-8-sig", "utf-16"])
 def test_any_row_of_a_text_can_be_looked_at_as_it_stands(register, form, encoding):
     source, out = register(form, encoding)
-    read(source, out=out, keep=True)
+    read(source, out=out, keep=out)
     wanted = [0, 1, 1_500, 1_501, 2_999]
 
     found = dict(rows_around(source, out, "แจ้งเหตุ", wanted))
@@ -107,7 +107,7 @@ def test_any_row_of_a_text_can_be_looked_at_as_it_stands(register, form, encodin
 
 def test_a_kept_sheet_of_a_workbook_is_read_again_without_the_workbook(tmp_path):
     path = workbook(tmp_path, [["ลำดับ", "เขต"], *([n, "บางรัก"] for n in range(5_000))])
-    first = read(Source.at(path), out=tmp_path, keep=True).as_dict()
+    first = read(Source.at(path), out=tmp_path, keep=tmp_path).as_dict()
     again = tmp_path / "again"
     again.mkdir()
     kept = json.loads((tmp_path / "sheets.json").read_text())

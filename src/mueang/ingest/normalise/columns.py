@@ -99,7 +99,14 @@ def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, s
     decision = decide(profile, heading.name, stored, sheet.types.get(heading.position))
     if chosen.type is not None:
         decision = as_chosen(decision, profile, chosen.type)
-    column = Column(name, decision.type, heading.source_name or None, heading.position, unit=_unit(heading, decision, profile), period=decision.period)
+    column = Column(
+        name,
+        decision.type,
+        heading.source_name or None,
+        heading.position,
+        unit=_unit(heading, decision, profile) if chosen.unit is None else chosen.unit or None,
+        period=decision.period,
+    )
     in_both = chosen.name is None and heading.thai and heading.english
     thai, english = (heading.thai, heading.english) if in_both else (name, "") if is_thai(name) else ("", name)
     column = replace(column, title_th=thai, title_en=english)

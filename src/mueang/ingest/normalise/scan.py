@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
@@ -55,6 +55,7 @@ class Scan:
     layout: Layout
     marks: Marks
     chosen_out: frozenset[int] = frozenset()
+    chosen_as: Mapping[int, str] = field(default_factory=dict)
     chosen_in: frozenset[int] = frozenset()
     lookers: dict[int, Looker] = field(default_factory=dict)
     profiles: dict[int, Profile] = field(default_factory=dict)
@@ -134,7 +135,8 @@ class Scan:
         elif held.reason in (Reason.SPARSE, Reason.UNLABELLED):
             return [held]
         else:
-            self.exclude(Excluded(held.row, held.reason.name.lower(), row_rules.row_text(held.cells)))
+            why = self.chosen_as.get(held.row) if held.reason is Reason.CHOSEN else None
+            self.exclude(Excluded(held.row, why or held.reason.name.lower(), row_rules.row_text(held.cells)))
         return []
 
     def doubted(self) -> npt.NDArray[np.int64]:

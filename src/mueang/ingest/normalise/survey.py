@@ -50,7 +50,7 @@ def survey(sheet: Sheet, options: ReadOptions | None = None, *, watch: Watch | N
     options = options or ReadOptions()
     head, batches = _head(sheet)
     layout, headings, options, found = _top(sheet, head, options)
-    scan = Scan(layout, _marks(sheet, head, layout), frozenset(options.excluded_rows), frozenset(options.included_rows))
+    scan = Scan(layout, _marks(sheet, head, layout), frozenset(options.excluded_rows), options.left_out_as, frozenset(options.included_rows))
 
     def plan(scanned: Scan) -> Plan:
         settled = settle(scanned, options)

@@ -28,6 +28,7 @@ class PlaceOptions:
     crs         the coordinate system of the coordinate columns, `EPSG:n`; None: lon/lat, or asked
     levels      `{source column: "province" | "district" | "subdistrict" | "none"}`; none: not a place
     values      `{source column: {value as in the cell: code}}`, used where the row leaves a doubt; an empty code: no place
+    rows        `{source column: {row: code}}`: what one row means, whatever others of the same value do
     within      code of the province or district in which the whole table lies (from its title, say)
     coordinates source columns of (latitude or northing, longitude or easting); None: found by heading and range
     shifts      whether degrees whose decimal point was lost (13756331) get it back; None: they do, and it is asked
@@ -37,6 +38,7 @@ class PlaceOptions:
     crs: str | None = None
     levels: Mapping[int, str] = field(default_factory=dict)
     values: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    rows: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     within: str | None = None
     coordinates: tuple[int, int] | None = None
     shifts: bool | None = None
@@ -48,6 +50,7 @@ class PlaceOptions:
             "crs": self.crs,
             "levels": {str(column): level for column, level in self.levels.items()},
             "values": {str(column): dict(codes) for column, codes in self.values.items()},
+            "rows": {str(column): {str(row): code for row, code in codes.items()} for column, codes in self.rows.items()},
             "within": self.within,
             "coordinates": list(self.coordinates) if self.coordinates else None,
             "shifts": self.shifts,
@@ -65,6 +68,7 @@ class PlaceOptions:
             crs=raw.get("crs"),
             levels={int(column): level for column, level in (raw.get("levels") or {}).items()},
             values={int(column): dict(codes) for column, codes in (raw.get("values") or {}).items()},
+            rows={int(column): {int(row): str(code) for row, code in codes.items()} for column, codes in (raw.get("rows") or {}).items()},
             within=raw.get("within"),
             coordinates=(int(pair[0]), int(pair[1])) if pair else None,
             shifts=raw.get("shifts"),

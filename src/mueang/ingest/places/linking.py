@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from mueang.base.report import Issue
 from mueang.ingest.places import Batches, Linked, PlaceOptions, told_points
+from mueang.ingest.places.by_row import by_row
 from mueang.ingest.places.codes import Tree, trees
 from mueang.ingest.places.faults import Comparison, Faults
 from mueang.ingest.places.finding import Finding, Found
@@ -69,6 +70,7 @@ class Linking:
         self.found = found
         self._schema = schema
         self._typed = typed
+        self._by_row = options.rows
         system = found.system
         self._trees = trees(found.roles, _by_position(schema, options.values), options.within or "")
         self._faults = Faults(system, tuple(self._trees)) if system else None
@@ -148,7 +150,8 @@ class Linking:
         """Return the rows with the columns of places; columns of text are coded where those of the batch are."""
         coded = any(pa.types.is_dictionary(kind) for kind in batch.schema.types)
         target = coded_schema(self._linked_schema.arrow()) if coded else self._linked_schema.arrow()
-        arrays = dict(zip(self._schema.names, batch.columns, strict=False)) | codes_of(self._placed, batch)
+        codes = codes_of(self._placed, batch)
+        arrays = dict(zip(self._schema.names, batch.columns, strict=False)) | codes | dict(by_row(self._placed, self._by_row, codes, batch))
         source = self.found.shape or self.found.system
         if source is not None:
             arrays[self._linked_schema.names[-1]] = source.column(batch)

@@ -16,7 +16,7 @@ from mueang_site.api.rest.asking import IdempotencyKey
 from mueang_site.api.rest.sign_in import signed_in
 from mueang_site.catalogue.description import Description
 from mueang_site.jobs import queries as jobs
-from mueang_site.submissions import actions, queries
+from mueang_site.submissions import actions, correcting, queries
 
 PROBLEMS = {401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 409: shapes.Problem, 422: shapes.Problem}
 router = Router(tags=["submissions"], auth=signed_in)
@@ -43,7 +43,7 @@ def show(request: HttpRequest, submission_id: UUID) -> shapes.SubmissionShape:
 @router.post("/submissions/{submission_id}/options", response={202: shapes.SubmissionShape, **PROBLEMS}, summary="Read with other options")
 def correct(request: HttpRequest, submission_id: UUID, body: shapes.Correction) -> Status[shapes.SubmissionShape]:
     """Read the same file again with other options; the table to take, too, where the file has several."""
-    actions.reread(_actor(request), submission_id, options=body.options, table_name=body.table, now=_now())
+    correcting.reread(_actor(request), submission_id, options=body.options, table_name=body.table, now=_now())
     return Status(202, shape_of(_actor(request), submission_id))
 
 

@@ -1,94 +1,89 @@
-"""From the form of the review to the options of reading: each correction is only other options for the same file."""
+"""From the form of the review to corrections: each is only other options for the same file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import QueryDict
 
 from mueang.tables.schema import ColumnType
+from mueang_site.submissions.corrections import MOST_ROWS, Correction, of_rows
 from mueang_site.submissions.schemas import type_of
 
 ENCODINGS = ("utf-8", "cp874", "utf-16", "tis-620")
 DELIMITERS = {",": ",", ";": ";", "tab": "\t", "|": "|"}
 ERAS = ("be", "ce")
+_OF_ROWS = ("header", "data", "exclude", "total", "note", "include")
 
 
-def corrected(options: Mapping[str, Any], table: Mapping[str, Any], form: QueryDict) -> dict[str, Any]:
-    """Return the options with what the form decides: answers, rows, columns, encoding. The options given stay as they are."""
-    changed = dict(options)
-    for change in _answers(table, form):
-        changed = merged(changed, change)
-    act = form.get("act", "")
-    rows = _rows(form, act)
-    if act == "header" and rows:
-        changed |= {"header_rows": rows, "first_row": None}
+def corrections_of(table: Mapping[str, Any], form: QueryDict) -> list[Correction]:
+    """Return what the form decides: answers, rows, columns, encoding; questions left open decide nothing."""
+    act, _, about = form.get("act", "").partition(":")
+    found = list(_answers(table, form))
+    if act in _OF_ROWS and (rows := _rows(form, about)):
+        found.append(of_rows(act, rows))
     if act == "no-header":
-        changed |= {"header_rows": [], "first_row": None}
-    if act == "exclude":
-        changed |= {"excluded_rows": _union(changed, "excluded_rows", rows), "included_rows": _without(changed, "included_rows", rows)}
-    if act.startswith("include"):
-        changed |= {"included_rows": _union(changed, "included_rows", rows), "excluded_rows": _without(changed, "excluded_rows", rows)}
+        found.append({"kind": "no-header"})
     if act == "columns":
-        changed = merged(changed, {"columns": _columns(table, form)})
+        found += _columns(table, form, about)
     if act == "text":
-        changed |= _text(form)
-    return changed
+        found.append({"kind": "text", "option": _text(form)})
+    return found
 
 
-def merged(options: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options with a change put over them, key by key."""
-    result = dict(options)
-    for key, value in change.items():
-        both = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
-        result[key] = merged(result[key], value) if both else value
-    return result
-
-
-def _answers(table: Mapping[str, Any], form: QueryDict) -> list[Mapping[str, Any]]:
-    """Return the changes that the chosen answers make; questions left open change nothing."""
-    changes = []
+def _answers(table: Mapping[str, Any], form: QueryDict) -> Iterator[Correction]:
     for k, question in enumerate(table.get("questions") or []):
         chosen = form.get(f"question-{k}")
-        changes += [choice["option"] for choice in question["choices"] if chosen is not None and str(choice["value"]) == chosen]
-    return changes
+        for choice in question["choices"]:
+            if chosen is not None and str(choice["value"]) == chosen:
+                yield {"kind": "answer", "label": _label(question, choice), "option": _of_one_row(choice["option"], form.get(f"row-of-{k}", ""))}
 
 
-def _rows(form: QueryDict, act: str) -> list[int]:
-    """Return the rows that are ticked, or those that the button itself names (`include:3,7`)."""
-    texts = act.partition(":")[2].split(",") if ":" in act else form.getlist("row")
+def _label(question: Mapping[str, Any], choice: Mapping[str, Any]) -> dict[str, str]:
+    about = question.get("column")
+    return {language: (f"{about}: " if about else "") + choice["label"][language] for language in ("th", "en")}
+
+
+def _of_one_row(option: Mapping[str, Any], row: str) -> Mapping[str, Any]:
+    """Return an answer about a shared name for the row only that the form names."""
+    values = (option.get("places") or {}).get("values") or {}
+    if not row.isdecimal() or not values:
+        return option
+    rows = {column: dict.fromkeys([row], code) for column, codes in values.items() for code in codes.values()}
+    return {"places": {"rows": rows}}
+
+
+def _rows(form: QueryDict, about: str) -> list[int]:
+    """Return the rows that the button names (`include:3,7`), that are ticked, or that stand from one to another, counted there from 1."""
+    first, last = form.get("first", ""), form.get("last", "")
+    if not about and first.isdecimal():
+        end = int(last) if last.isdecimal() else int(first)
+        low, high = sorted((max(1, int(first)), max(1, end)))
+        return list(range(low - 1, min(high, low + MOST_ROWS)))
+    texts = about.split(",") if about else form.getlist("row")
     return sorted({int(text) for text in texts if text.isdecimal()})
 
 
-def _union(options: Mapping[str, Any], name: str, rows: Sequence[int]) -> list[int]:
-    return sorted({*(options.get(name) or ()), *rows})
-
-
-def _without(options: Mapping[str, Any], name: str, rows: Sequence[int]) -> list[int]:
-    return sorted(set(options.get(name) or ()) - set(rows))
-
-
-def _columns(table: Mapping[str, Any], form: QueryDict) -> dict[str, Any]:
-    """Return what was said of the columns, where it differs from what was read."""
-    said: dict[str, Any] = {}
+def _columns(table: Mapping[str, Any], form: QueryDict, about: str) -> Iterator[Correction]:
+    """Yield what was said of the columns, or of the one named, where it differs from what was read."""
     for column in table["columns"]:
         position = column.get("source_column")
-        change = _column(column, form, position) if position is not None else {}
-        if change:
-            said[str(position)] = change
-    return said
+        if position is not None and about in ("", str(position)) and (change := _column(column, form, position)):
+            yield {"kind": "column", "column": str(column.get("source_name") or column["name"]), "option": {"columns": {str(position): change}}}
 
 
 def _column(column: Mapping[str, Any], form: QueryDict, position: int) -> dict[str, Any]:
     change: dict[str, Any] = {}
-    name, kind, era = (form.get(f"{part}-{position}", "").strip() for part in ("name", "type", "era"))
+    name, kind, era, unit = (form.get(f"{part}-{position}", "").strip() for part in ("name", "type", "era", "unit"))
     if name and name != column["name"]:
         change["name"] = name
     if kind in set(ColumnType) and kind != type_of(dict(column)):
         change["type"] = kind
     if era in ERAS:
         change["era"] = era
+    if f"unit-{position}" in form and unit != (column.get("unit") or ""):
+        change["unit"] = unit
     if form.get(f"drop-{position}"):
         change["drop"] = True
     return change

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mueang.base.errors import BadInput
 from mueang.base.message import Message
 from mueang.ingest.validate.drift_issues import ColumnRenamed
-from mueang_site.portal.pages.correcting import merged
 from mueang_site.portal.pages.provenance import said_of
-
-if TYPE_CHECKING:
-    from mueang_site.submissions.models import Submission
+from mueang_site.submissions.corrections import Correction
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _GONE = Message("ไม่มีคอลัมน์ “{name}” ในไฟล์นี้แล้ว โหลดหน้านี้ใหม่", "There is no column “{name}” in this file. Load the page again.")
@@ -40,12 +37,12 @@ def differences(plan: Mapping[str, Any]) -> tuple[Difference, ...]:
     return tuple(_difference(issue) for issue in found)
 
 
-def with_old_name(submission: Submission, table: Mapping[str, Any] | None, column: str, old: str) -> dict[str, Any]:
-    """Return the options of reading by which the column is called as it was. Raises BadInput if it is not there."""
+def with_old_name(table: Mapping[str, Any] | None, column: str, old: str) -> Correction:
+    """Return the correction by which the column is called as it was. Raises BadInput if it is not there."""
     source = next((one.get("source_column") for one in (table or {}).get("columns") or () if one["name"] == column), None)
     if source is None or not old:
         raise BadInput(_GONE.fill(name=column), code="rename.column")
-    return merged(submission.read_options, {"columns": {str(source): {"name": old}}})
+    return {"kind": "column", "column": column, "option": {"columns": {str(source): {"name": old}}}}
 
 
 def _difference(issue: Mapping[str, Any]) -> Difference:

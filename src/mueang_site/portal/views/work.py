@@ -22,10 +22,9 @@ from mueang.base.message import Message
 from mueang_site.access.http import status_of
 from mueang_site.access.queries import organisation
 from mueang_site.portal.language import said, say
-from mueang_site.portal.pages import correcting, differing, sending, work
 from mueang_site.portal.pages import details as details_page
-from mueang_site.portal.pages import review as review_page
-from mueang_site.submissions import accepting, actions, queries
+from mueang_site.portal.pages import differing, sending, work
+from mueang_site.submissions import accepting, actions, correcting, looking, queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,24 +70,12 @@ def upload(request: HttpRequest) -> HttpResponse:
 def show_submission(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Show a submission where it stands: being read, refused, in review, decided, published."""
     submission = queries.submission_for(_actor(request), submission_id)
-    if submission.state in _OPEN:
-        return _moved(request, reverse("review", args=[submission_id]))
+    if submission.state in _OPEN or (submission.state == "reading" and looking.looked(submission)):
+        return moved(request, reverse("review", args=[submission_id]))
     if submission.state == "submitted":
-        return _moved(request, reverse("send", args=[submission_id]))
+        return moved(request, reverse("send", args=[submission_id]))
     page = work.progress(_actor(request), submission, now=timezone.now())
     return render(request, "pages/progress.html", {"page": page, "moving": submission.state in _MOVING, "section": "tasks"})
-
-
-@for_officers
-@require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, submission_id: UUID) -> HttpResponse:
-    """Show what was understood; take corrections and read again."""
-    submission = queries.submission_for(_actor(request), submission_id)
-    if submission.state not in _OPEN:
-        return redirect("submission", submission_id=submission_id)
-    if request.method == "POST":
-        return _correct(request, submission)
-    return render(request, "pages/review.html", {"page": review_page.build(_actor(request), submission_id), "section": "upload"})
 
 
 @for_officers
@@ -153,6 +140,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
         if _wants_json(request):
             return JsonResponse({"message": said(error.message), "code": error.code}, status=status_of(error))
         return _upload_page(request, request.POST.get("dataset", ""), fault=error.message, status=status_of(error))
+    looking.look(submission, submission.read_options, submission.reading_number)
     address = reverse("submission", args=[submission.pk])
     return JsonResponse({"location": address}, status=202) if _wants_json(request) else redirect(address)
 
@@ -172,16 +160,6 @@ def _upload_page(request: HttpRequest, dataset: str, *, fault: Message | None = 
     return render(request, "pages/upload.html", {"page": page, "fault": fault, "section": "upload"}, status=status)
 
 
-def _correct(request: HttpRequest, submission: Submission) -> HttpResponse:
-    table = queries.chosen_table(submission) or {}
-    options = correcting.corrected(submission.read_options, table, request.POST)
-    name = request.POST.get("table") if request.POST.get("act") == "table" else None
-    if options != submission.read_options or name is not None:
-        actions.reread(_actor(request), submission.pk, options=options, table_name=name, now=timezone.now())
-        return redirect("submission", submission_id=submission.pk)
-    return redirect("details" if request.POST.get("act") == "go" else "review", submission_id=submission.pk)
-
-
 def _act(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     actor, act, now = _actor(request), request.POST.get("act"), timezone.now()
     if act == "mode":
@@ -194,8 +172,8 @@ def _act(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         actions.approve(actor, submission_id, seen=sending.seen_of(request.POST), overlap_accepted=accepted, now=now)
     elif act == "rename":
         submission = queries.submission_for(actor, submission_id)
-        named = differing.with_old_name(submission, queries.chosen_table(submission), request.POST.get("column", ""), request.POST.get("old", ""))
-        actions.reread(actor, submission_id, options=named, now=now)
+        named = differing.with_old_name(queries.chosen_table(submission), request.POST.get("column", ""), request.POST.get("old", ""))
+        correcting.correct(actor, submission_id, [named], now=now)
     elif act == "accept-faults":
         accepting.accept_faults(actor, submission_id, reason=request.POST.get("faults_reason", ""), now=now)
         return redirect("send", submission_id=submission_id)
@@ -204,7 +182,7 @@ def _act(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     return redirect("submission", submission_id=submission_id)
 
 
-def _moved(request: HttpRequest, address: str) -> HttpResponse:
+def moved(request: HttpRequest, address: str) -> HttpResponse:
     """Lead on; a fragment that polls is told by header, since it would swap the other page into itself."""
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": address})
