@@ -31,6 +31,7 @@ from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse import parse
 from mueang.ingest.places.linking import Linker
 from mueang.ingest.questions import Question
+from mueang.ingest.reshape.regions import tables_of
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed, sniff
 from mueang.ingest.sniff.content import format_of
@@ -159,6 +160,7 @@ def read_sheets(
 ) -> Reading:
     """Return the tables of the sheets. Raises SourceError if none has a row."""
     tables: list[Table] = []
+    sheets = sheets if text else [table for sheet in sheets for table in tables_of(sheet)]
     for number, sheet in enumerate(sheets, 1):
         tables.append(_read_sheet(keeper.watched(sheet) if keeper else sheet, options, out, number, text, watch))
         if keeper is not None:
@@ -172,7 +174,8 @@ def read_sheets(
     about = dict.fromkeys(issue for sheet in sheets for issue in sheet.of_file)
     issues: list[Issue] = [*sniffed.issues, *about, *(SheetEmpty(sheet=sheet.name) for sheet in blank)]
     if len(tables) > 1:
-        issues.append((ManySheets if sniffed.format in WORKBOOKS else ManyTables)(count=len(tables)))
+        parted = len({table.sheet.name.removesuffix(f" ({i})") for i, table in enumerate(tables, 1)}) < len(tables)
+        issues.append((ManySheets if sniffed.format in WORKBOOKS and not parted else ManyTables)(count=len(tables)))
     if not text:
         tables = _stacked(tables, options, out, len(sheets) + 1, watch)
     return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(_best_first(tables)))

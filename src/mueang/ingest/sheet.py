@@ -68,6 +68,7 @@ class Sheet:
     types       by column, the type that the source itself gives (Parquet, GeoPackage)
     mojibake    the encoding in which garbled Thai of the sheet has to be read again
     rows        how many there are, where that is known before they are made: these then come at no cost
+    begins      the first row that is looked at for a table: all over it is blank, or belongs to another
     reentry     how rows in the middle are made, where the format allows it
     written     how a text file is written, with what speaks for it, as JSON
     known       True where the format tells merged cells, so that blanks in a heading need no guess
@@ -79,6 +80,7 @@ class Sheet:
     heading: tuple[str, ...] | None = None
     rows: int | None = None
     reentry: Reentry | None = None
+    begins: int = 0
     known: bool = False
     stores: Stored = "lines"
     stored: Mapping[int, Stored] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mueang.base.report import Issue
 from mueang.ingest import issues as said
@@ -44,8 +44,33 @@ def settle(scan: Scan, options: ReadOptions) -> list[Issue]:
         scan.take_groups(bare)
         bare = []
     scan.take_back(back)
+    signed = _leave_out_signatures(scan)
+    bare = [held for held in bare if held.row not in signed]
     told: list[Issue] = [said.LabelsOnly(count=len(bare), row=bare[0].row, before=row_rules.row_text(bare[0].cells))] if bare else []
     return [*told, *leave_out_sums(scan, options)]
+
+
+def _leave_out_signatures(scan: Scan) -> set[int]:
+    """Leave out the last rows of a small table that lack all its numbers, where a blank row or a note parts them from the data: who signed it, when."""
+    found: list[Excluded] = []
+    for row, held in _from_the_end(scan):
+        if any(place in scan.layout.typed and look(text)[0] is not Kind.TEXT for place, text in held.items()):
+            break
+        found.insert(0, Excluded(row, "footnote", row_rules.row_text(list(held.values()))))
+    else:
+        return set()
+    first = next((i for i, one in enumerate(found) if row_rules.is_note(one.text) or one.row > (found[i - 1].row if i else row) + 1), len(found))
+    scan.leave_out_again(found[first:])
+    return {one.row for one in found[first:]}
+
+
+def _from_the_end(scan: Scan) -> Iterator[tuple[int, dict[int, str]]]:
+    """Yield the rows of a small table with numbers, the last first, without those that a person wants."""
+    parts = scan.small if scan.layout.typed and scan.small else []
+    order = sorted(((int(row), small, i) for small in parts for i, row in enumerate(small.rows.numbers)), key=lambda one: -one[0])
+    for row, small, i in order:
+        if row not in scan.chosen_in:
+            yield row, cells(scan.cells_of(small.rows, i))
 
 
 def _left_out(scan: Scan, held: Held, *, dimension: bool) -> bool:

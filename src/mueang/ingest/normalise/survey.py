@@ -97,7 +97,7 @@ def _plan(sheet: Sheet, head: list[Row], layout: Layout, headings: list[Heading]
     columns = plan_columns(headings, scan, options, sheet)
     context = find_context(sheet.name, head, layout, headings)
     periods = added.added([plan for plan in columns.plans if options.column(plan.position).type is None], scan.profiles, context)
-    excluded = sorted((*_excluded_above(head, layout), *scan.listed), key=lambda one: one.row)
+    excluded = sorted((*_excluded_above(head, layout, sheet.begins), *scan.listed), key=lambda one: one.row)
     issues = [*sheet.issues, *sheet.remarks(scan.physical_rows), *found, *_row_issues(scan), *columns.issues, *added.told(columns.plans, periods)]
     issues += year_in_title(context, columns.plans)
     return Plan(
@@ -114,7 +114,7 @@ def _plan(sheet: Sheet, head: list[Row], layout: Layout, headings: list[Heading]
         out=tuple(sorted(scan.out)),
         kept=scan.chosen_in,
         geometry=scan.geometry,
-        reasons=_reasons(head, layout, scan),
+        reasons=_reasons(head, layout, sheet.begins, scan),
         headings=recipe.trimmed(_texts(headings)),
         options=options,
         groups=tuple(scan.groups),
@@ -128,15 +128,16 @@ def _asked_of_heading(layout: Layout, scan: Scan, options: ReadOptions) -> Itera
 
 def _head(sheet: Sheet) -> tuple[list[Row], Iterator[pa.RecordBatch]]:
     """Return the first rows of the sheet as lists, and all its batches."""
+    wanted = HEAD_ROWS + sheet.begins
     batches = sheet.batches()
     taken: list[pa.RecordBatch] = []
     rows: list[Row] = []
     for batch in batches:
         taken.append(batch)
-        part = batch.slice(0, HEAD_ROWS - len(rows))
+        part = batch.slice(0, wanted - len(rows))
         names = [name for name in part.schema.names if name.startswith("c")]
         rows += [list(row) for row in zip(*(part.column(name).to_pylist() for name in names), strict=True)] if names else [[] for _ in range(part.num_rows)]
-        if len(rows) >= HEAD_ROWS:
+        if len(rows) >= wanted:
             break
     return rows, chain(taken, batches)
 
@@ -180,8 +181,8 @@ def _lead(body: list[dict[int, str]], layout: Layout) -> int | None:
     return first if len(texts) >= 5 and first in layout.typed and many else None
 
 
-def _excluded_above(head: list[Row], layout: Layout) -> Iterator[Excluded]:
-    for row in range(min(layout.first_row, len(head))):
+def _excluded_above(head: list[Row], layout: Layout, begins: int) -> Iterator[Excluded]:
+    for row in range(begins, min(layout.first_row, len(head))):
         text = row_rules.row_text(head[row])
         if row in layout.header_rows or row in layout.spare_rows or row in layout.numbering_rows:
             yield Excluded(row, "header", text)
@@ -189,8 +190,8 @@ def _excluded_above(head: list[Row], layout: Layout) -> Iterator[Excluded]:
             yield Excluded(row, "title" if text else "blank", text)
 
 
-def _reasons(head: list[Row], layout: Layout, scan: Scan) -> dict[str, int]:
-    return dict(Counter(scan.counts) + Counter(one.why for one in _excluded_above(head, layout)))
+def _reasons(head: list[Row], layout: Layout, begins: int, scan: Scan) -> dict[str, int]:
+    return dict(Counter(scan.counts) + Counter(one.why for one in _excluded_above(head, layout, begins)))
 
 
 def _row_issues(scan: Scan) -> Iterator[Issue]:
