@@ -71,8 +71,9 @@ def _json(path: Path) -> Any:
 
 def _write_report(path: Path, checked: Checked) -> None:
     from mueang.flows.faults.listing import write
+    from mueang.flows.faults.places import places_of
 
-    write(path, checked.found.faults, checked.found.report, checked.table.schema)
+    write(path, checked.found.faults, checked.found.report, places_of(checked))
 
 
 def _as_dict(file: Path, checked: Checked) -> dict[str, Any]:

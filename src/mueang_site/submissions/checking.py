@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mueang.base.report import Issue
 from mueang.flows.checking import changes_of
 from mueang.flows.faults import listing
+from mueang.flows.faults.places import Places
 from mueang.ingest.validate import Fault, Layout, Previous, Profile, Validation, keyed, validate
 from mueang.ingest.validate.drift_issues import SameFile, SameRows
 from mueang.ingest.validate.issues import QuestionsOpen
@@ -44,7 +45,7 @@ class Checked:
     profile: Profile = field(default_factory=Profile)
     schema: int | None = None
     n_faults: int = 0
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the findings as JSON: issues, medians, profile, schema, n_faults, faults."""
@@ -54,12 +55,15 @@ class Checked:
             "profile": self.profile.as_dict(),
             "schema": self.schema,
             "n_faults": self.n_faults,
-            "faults": [_fault(one) for one in self.faults],
+            "faults": list(self.faults),
         }
 
 
-def _fault(one: Fault) -> dict[str, Any]:
-    return {"row": one.row, "column": one.column, "value": one.value, "rule": str(one.rule), "message": one.message.as_dict()}
+def _shown(one: Fault, places: Places) -> dict[str, Any]:
+    """Return a fault as JSON; the row counts from 0 in its own sheet, which is named where there are several."""
+    part, row = places.locate(one.row)
+    where = {"row": row, "sheet": part.sheet if places.several else None}
+    return {**where, "column": one.column, "value": one.value, "rule": str(one.rule), "message": one.message.as_dict()}
 
 
 def check(submission: Submission, number: int, table: dict[str, Any], changes: dict[str, Any]) -> Checked:
@@ -77,7 +81,8 @@ def check(submission: Submission, number: int, table: dict[str, Any], changes: d
         layout=Layout.of(table),
         previous=_previous(submission.dataset, schema, submission.mode) if submission.dataset else None,
     )
-    _list(submission, number, found, schema)
+    places = Places.of(table)
+    _list(submission, number, found, places)
     questions = len(table.get("questions") or [])
     asked = (QuestionsOpen(count=questions),) if questions else ()
     return Checked(
@@ -86,7 +91,7 @@ def check(submission: Submission, number: int, table: dict[str, Any], changes: d
         profile=found.profile,
         schema=declared.number if declared else None,
         n_faults=found.faults.total,
-        faults=found.faults.listed[:MOST_SHOWN],
+        faults=tuple(_shown(fault, places) for fault in found.faults.listed[:MOST_SHOWN]),
     )
 
 
@@ -113,9 +118,9 @@ def _changes_nothing(submission: Submission, number: int, table: dict[str, Any],
     return digest_of(reading.batches(submission.pk, number, table), schema) == version.content_hash
 
 
-def _list(submission: Submission, number: int, found: Validation, schema: TableSchema) -> None:
+def _list(submission: Submission, number: int, found: Validation, places: Places) -> None:
     if found.faults.total:
-        listing.write(keeping.faults_file(submission.pk, number), found.faults, found.report, schema)
+        listing.write(keeping.faults_file(submission.pk, number), found.faults, found.report, places)
 
 
 def _keys(mode: dict[str, Any]) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ def test_each_fault_is_reported_with_the_row_and_cell_that_people_see(run, tmp_p
         "ต้องเป็นค่าในรหัสรายการ ต่ำ, ปานกลาง ใกล้เคียง “ปานกลาง”",
         "must be in the code list ต่ำ, ปานกลาง; nearest: “ปานกลาง”",
         "ปานกลาง",
+        "ปี 2566",
     ]
     assert "row 6 column “จำนวน”: -3: must be at least 0" in done.output
 
@@ -128,3 +129,21 @@ def test_a_column_declared_as_text_stays_text_though_it_looks_like_numbers(run, 
     ids.write_text("เขต,จำนวน,ระดับ\n1001,5,ต่ำ\n1002,6,ปานกลาง\n", encoding="utf-8")
 
     assert json.loads(run(ids, "--json").output)["issues"] == []
+
+
+def test_faults_in_sheets_put_under_each_other_are_told_and_marked_in_their_own_sheet(run, tmp_path):
+    book = openpyxl.Workbook()
+    for number, month in enumerate(("ม.ค. 66", "ก.พ. 66", "มี.ค. 66")):
+        sheet = book.create_sheet(month) if number else book.active
+        sheet.title = month
+        for cells in (("เขต", "จำนวน", "ระดับ"), ("ดุสิต", 5, "ต่ำ"), ("บางรัก", -number, "ปานกลาง"), ("สาทร", 9, "ต่ำ")):
+            sheet.append(cells)
+    book.save(tmp_path / "months.xlsx")
+    months = {"fields": [{"name": "เขต", "type": "string"}, {"name": "จำนวน", "type": "integer", "constraints": {"minimum": 0}}]}
+    (tmp_path / "schema.json").write_text(json.dumps(months), encoding="utf-8")
+
+    run(tmp_path / "months.xlsx", "--report", tmp_path / "faults.csv", "--annotated", tmp_path / "b.xlsx")
+    lines = reported(tmp_path / "faults.csv")
+    assert [(line[0], line[2], line[3], line[8]) for line in lines] == [("3", "B3", "-1", "ก.พ. 66"), ("3", "B3", "-2", "มี.ค. 66")]
+    marked = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert [marked[name]["B3"].comment is not None for name in ("ม.ค. 66", "ก.พ. 66", "มี.ค. 66")] == [False, True, True]

@@ -27,7 +27,8 @@ from mueang.base.errors import LimitReached
 from mueang.base.files import Source
 from mueang.base.message import Message
 from mueang.flows.checking import Checked
-from mueang.flows.faults.listing import HEADINGS, lines, positions
+from mueang.flows.faults.listing import HEADINGS, lines
+from mueang.flows.faults.places import places_of
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse import parse
 from mueang.ingest.sheet import Sheet
@@ -42,7 +43,7 @@ MOST_COMMENTS = 2_000
 """Cells with a comment of their own; programs open a sheet with more of them slowly. The rest is coloured."""
 _LIST = "ค่าที่ต้องแก้"
 _WRONG, _HEADING = PatternFill("solid", fgColor="FFFFC7CE"), Font(bold=True)
-_WIDTHS = (12, 22, 12, 24, 14, 46, 46, 18)
+_WIDTHS = (12, 22, 12, 24, 14, 46, 46, 18, 20)
 _AUTHOR = "Mueang"
 _HEADED = 4
 _TOO_LARGE = Message(
@@ -51,21 +52,20 @@ _TOO_LARGE = Message(
 )
 _FOUND = Message("พบค่าที่ต้องแก้ {count} เซลล์ ในแผ่นงาน “{sheet}”", "{count} cells to mend in the sheet “{sheet}”")
 _Marks = Mapping[tuple[int, int], str]
-"""By row and column from 0: what is wrong there."""
+"""Of one sheet, by row and column from 0: what is wrong there."""
 
 
 @dataclass(frozen=True)
 class _Marked:
-    """What is marked in which sheet, and the list of it."""
+    """What is marked, by sheet, and the list of it."""
 
-    sheet: str
-    marks: _Marks
+    marks: Mapping[str, _Marks]
     lines: tuple[Sequence[str | None], ...]
     count: int
 
     @property
     def summary(self) -> Message:
-        return _FOUND.fill(count=f"{self.count:,}", sheet=self.sheet)
+        return _FOUND.fill(count=f"{self.count:,}", sheet=", ".join(self.marks))
 
 
 def write(path: Path, source: Source, checked: Checked, options: ReadOptions | None = None) -> None:
@@ -73,19 +73,19 @@ def write(path: Path, source: Source, checked: Checked, options: ReadOptions | N
     found, table = checked.found, checked.table
     if (table.plan.last_row or 0) >= MOST_ROWS:
         raise LimitReached(_TOO_LARGE.fill(most=f"{MOST_ROWS:,}"), code="faults.rows")
-    marked = _Marked(table.sheet.name, _marks(checked), tuple(lines(found.faults, found.report, table.schema)), found.faults.total)
+    marked = _Marked(_marks(checked), tuple(lines(found.faults, found.report, places_of(checked))), found.faults.total)
     book = _own_copy(source, checked, marked) or _anew(source, marked, options or ReadOptions())
     book.save(path)
 
 
-def _marks(checked: Checked) -> _Marks:
-    places, marks = positions(checked.table.schema), dict[tuple[int, int], str]()
+def _marks(checked: Checked) -> Mapping[str, _Marks]:
+    places = places_of(checked)
+    marks: dict[str, dict[tuple[int, int], str]] = {part.sheet: {} for part in places.parts}
     for fault in checked.found.faults:
         said = f"{fault.message.th}\n{fault.message.en}"
-        for name in fault.columns:
-            if name in places:
-                cell = (fault.row, places[name])
-                marks[cell] = f"{marks[cell]}\n{said}" if cell in marks else said
+        for sheet, row, column in places.cells(fault):
+            here = marks[sheet]
+            here[row, column] = f"{here[row, column]}\n{said}" if (row, column) in here else said
     return marks
 
 
@@ -97,22 +97,27 @@ def _own_copy(source: Source, checked: Checked, marked: _Marked) -> Workbook | N
         book = load_workbook(source.path, keep_links=False)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, zipfile.BadZipFile):
         return None
-    if marked.sheet not in book.sheetnames:
+    if not set(marked.marks) <= set(book.sheetnames):
         return None
-    sheet = book[marked.sheet]
     commented = 0
-    for (row, column), said in marked.marks.items():
-        cell = sheet.cell(row + 1, column + 1)
-        if isinstance(cell, Cell):
-            cell.fill = _WRONG
-            commented += 1
-            if commented <= MOST_COMMENTS:
-                cell.comment = _comment(f"{cell.comment.text}\n{said}" if cell.comment else said)
-    _fill_list(book.create_sheet(_sheet_name(_LIST, book.sheetnames), 0), marked)
+    for name, marks in marked.marks.items():
+        for (row, column), said in marks.items():
+            cell = book[name].cell(row + 1, column + 1)
+            if isinstance(cell, Cell):
+                commented += 1
+                _mark(cell, said if commented <= MOST_COMMENTS else None)
+    _fill_list(book.create_sheet(_sheet_name(_LIST, book.sheetnames), 0), marked, {})
     book.active = 0
     for one in book.worksheets[1:]:
         one.sheet_view.tabSelected = False
     return book
+
+
+def _mark(cell: Any, said: str | None) -> None:
+    """Colour a cell, and say what is wrong beside what others have said there."""
+    cell.fill = _WRONG
+    if said is not None:
+        cell.comment = _comment(f"{cell.comment.text}\n{said}" if cell.comment else said)
 
 
 def _bytes_held(path: Path) -> int:
@@ -125,14 +130,12 @@ def _anew(source: Source, marked: _Marked, options: ReadOptions) -> Workbook:
     book = Workbook(write_only=True)
     first = book.create_sheet(_LIST)
     with TemporaryDirectory(prefix="mueang-") as scratch:
-        names = [_LIST]
+        names, called = [_LIST], dict[str, str]()
         for sheet in parse(source, sniff(source, options), options, scratch=Path(scratch)):
-            chosen = sheet.name == marked.sheet
             names.append(_sheet_name(sheet.name, names))
-            _fill_rows(book.create_sheet(names[-1]), sheet, marked.marks if chosen else {})
-            if chosen:
-                marked = _Marked(names[-1], marked.marks, marked.lines, marked.count)
-    _fill_list(first, marked)
+            called[sheet.name] = names[-1]
+            _fill_rows(book.create_sheet(names[-1]), sheet, marked.marks.get(sheet.name, {}))
+    _fill_list(first, marked, called)
     return book
 
 
@@ -165,9 +168,7 @@ def _cell(sheet: Any, text: str | None, said: str | None = None, *, wrong: bool 
     cell = WriteOnlyCell(sheet)
     _put(cell, text)
     if wrong:
-        cell.fill = _WRONG
-    if said is not None:
-        cell.comment = _comment(said)
+        _mark(cell, said)
     return cell
 
 
@@ -182,8 +183,8 @@ def _comment(text: str) -> Comment:
     return Comment(text[:1_000], _AUTHOR, height=40 + 22 * (text.count("\n") + 1), width=320)
 
 
-def _fill_list(sheet: Any, marked: _Marked) -> None:
-    """Fill the sheet that lists the faults, each with a link to its cell."""
+def _fill_list(sheet: Any, marked: _Marked, called: Mapping[str, str]) -> None:
+    """Fill the sheet that lists the faults, each with a link to its cell; `called` tells sheets that have another name here."""
     for position, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(position)].width = width
     sheet.freeze_panes = f"A{_HEADED + 1}"
@@ -191,9 +192,9 @@ def _fill_list(sheet: Any, marked: _Marked) -> None:
         sheet.append([_headed(sheet, text) for text in texts])
     for number, line in enumerate(marked.lines, _HEADED + 1):
         cells = [_listed(sheet, text) for text in line]
-        if line[2]:
+        if line[2] and line[8]:
             cells[2].row, cells[2].column = number, 3
-            cells[2].hyperlink = Hyperlink(ref=f"C{number}", location=f"{quote_sheetname(marked.sheet)}!{line[2].split()[0]}")
+            cells[2].hyperlink = Hyperlink(ref=f"C{number}", location=f"{quote_sheetname(called.get(line[8], line[8]))}!{line[2].split()[0]}")
         sheet.append(cells)
 
 

@@ -6,27 +6,26 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mueang.base.report import Issue
 from mueang.exports.csv import harmless
-from mueang.ingest.normalise.headings import column_letters
+from mueang.flows.faults.places import Places
 from mueang.ingest.validate import Fault, Faults
-from mueang.tables.schema import TableSchema
 
-HEADINGS = ("แถว (row)", "คอลัมน์ (column)", "เซลล์ (cell)", "ค่า (value)", "กฎ (rule)", "กฎการตรวจ", "rule in English", "ค่าใกล้เคียง (nearest)")
+HEADINGS = ("แถว (row)", "คอลัมน์ (column)", "เซลล์ (cell)", "ค่า (value)", "กฎ (rule)", "กฎการตรวจ", "rule in English", "ค่าใกล้เคียง (nearest)", "แผ่นงาน (sheet)")
 _LINES = 5_000
 Line = Sequence[str | None]
 
 
-def write(path: Path, faults: Faults, issues: Iterable[Issue], schema: TableSchema) -> None:
+def write(path: Path, faults: Faults, issues: Iterable[Issue], places: Places) -> None:
     """Write the list as CSV in UTF-8 with the mark that Excel knows; no text starts a formula."""
     with path.open("wb") as file:
         file.write(codecs.BOM_UTF8)
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\r\n")
-        for number, line in enumerate((HEADINGS, *lines(faults, issues, schema)), 1):
+        for number, line in enumerate((HEADINGS, *lines(faults, issues, places)), 1):
             writer.writerow([harmless(cell) for cell in line])
             if number % _LINES == 0:
                 file.write(text.getvalue().encode())
@@ -35,33 +34,23 @@ def write(path: Path, faults: Faults, issues: Iterable[Issue], schema: TableSche
         file.write(text.getvalue().encode())
 
 
-def lines(faults: Faults, issues: Iterable[Issue], schema: TableSchema) -> Iterator[Line]:
+def lines(faults: Faults, issues: Iterable[Issue], places: Places) -> Iterator[Line]:
     """Return the lines: faults of whole columns, those of cells by row, and how many of each kind are not listed."""
     yield from (_of_column(issue) for issue in issues if issue.row is None and issue.column and issue.severity == "error")
-    places = positions(schema)
     yield from (_of_cell(fault, places) for fault in faults)
     listed = Counter((fault.columns, fault.rule, fault.allowed) for fault in faults)
     for one in faults.counts:
         more = one.count - listed[one.columns, one.rule, one.allowed]
         if more:
             words = f"มีอีก {more:,} แถวที่ไม่ได้แสดง", f"{more:,} more rows are not listed"
-            yield (None, ", ".join(one.columns), None, None, str(one.rule), *words, None)
-
-
-def positions(schema: TableSchema) -> Mapping[str, int]:
-    """Return the places of the columns in the source."""
-    return {column.name: column.source_column for column in schema.columns if column.source_column is not None}
-
-
-def cells(fault: Fault, places: Mapping[str, int]) -> Iterator[str]:
-    """Return the cells of a fault as a spreadsheet names them."""
-    return (f"{column_letters(places[name])}{fault.row + 1}" for name in fault.columns if name in places)
+            yield (None, ", ".join(one.columns), None, None, str(one.rule), *words, None, None)
 
 
 def _of_column(issue: Issue) -> Line:
-    return (None, issue.column, None, None, issue.code, issue.message.th, issue.message.en, None)
+    return (None, issue.column, None, None, issue.code, issue.message.th, issue.message.en, None, None)
 
 
-def _of_cell(fault: Fault, places: Mapping[str, int]) -> Line:
+def _of_cell(fault: Fault, places: Places) -> Line:
     words = fault.message
-    return (str(fault.row + 1), fault.column, " ".join(cells(fault, places)), fault.value, str(fault.rule), words.th, words.en, fault.near)
+    part, row = places.locate(fault.row)
+    return (str(row + 1), fault.column, places.letters(fault), fault.value, str(fault.rule), words.th, words.en, fault.near, part.sheet)

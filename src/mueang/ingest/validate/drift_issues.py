@@ -98,13 +98,13 @@ class RowsFewer(Issue):
 
 @dataclass(frozen=True, kw_only=True)
 class HeadingMoved(Issue):
-    """The heading has another number of rows, or stands elsewhere."""
+    """The heading has another number of rows, or stands elsewhere: another year's layout. What it names is compared column by column."""
 
     code = "form.layout"
-    severity = "warning"
+    severity = "info"
     text = Message(
-        "หัวตารางเคยอยู่ที่แถว {before} ในรุ่นที่ {version} ไฟล์นี้อยู่ที่แถว {after} ตรวจว่าหัวตารางอ่านถูกต้อง",
-        "The heading stood in row {before} in version {version} and stands in row {after} here. Check that it was read well.",
+        "หัวตารางเคยอยู่ที่แถว {before} ในรุ่นที่ {version} ไฟล์นี้อยู่ที่แถว {after} ระบบอ่านตามที่พบ",
+        "The heading stood in row {before} in version {version} and stands in row {after} here; it was read where it stands.",
     )
     version: int
 

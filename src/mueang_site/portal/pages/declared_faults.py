@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mueang.base.message import Message
 from mueang_site.access.actor import Actor
@@ -20,9 +21,10 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True)
 class FaultShown:
-    """One cell: its row as the sheet counts, and the rule in words."""
+    """One cell: its row as the sheet counts, the sheet where there are several, and the rule in words."""
 
     row: int
+    sheet: str
     column: str
     value: str | None
     rule: str
@@ -51,11 +53,13 @@ def of_submission(actor: Actor, submission: Submission) -> DeclaredFaults:
     accepted = plan.get("accepted") or {}
     return DeclaredFaults(
         count=int(plan.get("n_faults") or 0),
-        faults=tuple(
-            FaultShown(one["row"] + 1, one["column"], one["value"], said(Message(**one["message"]))) for one in (plan.get("faults") or [])[:MOST_SHOWN]
-        ),
+        faults=tuple(_shown(one) for one in (plan.get("faults") or [])[:MOST_SHOWN]),
         marked=queries.is_marked(submission),
         accepted=accepted.get("reason", ""),
         accepted_by=accepted.get("by", ""),
         may_accept=may_be_accepted(submission) and may(actor, "schema.override", submission),
     )
+
+
+def _shown(one: Mapping[str, Any]) -> FaultShown:
+    return FaultShown(one["row"] + 1, one.get("sheet") or "", one["column"], one["value"], said(Message(**one["message"])))
