@@ -48,6 +48,7 @@ _INDIAN_UTM = (
 _INDIAN_LONLAT = _INDIAN_UTM.replace("+step +inv +proj=utm +zone={zone} +ellps=evrst30", "+step +proj=unitconvert +xy_in=deg +xy_out=rad")
 
 Numbers = NDArray[np.float64]
+LonLat = tuple[Numbers, Numbers]
 _WKB_POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])
 
 

@@ -338,19 +338,6 @@ class CrsTransformed(Issue):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShapesInvalid(Issue):
-    """Shapes cross themselves or are otherwise not valid; they are kept as they are."""
-
-    code = "layer.invalid-shapes"
-    severity = "warning"
-    text = Message(
-        "รูปทรง {count} รูปไม่ถูกต้อง เช่น เส้นตัดกันเอง รูปแรกคือแถว {row} ({where}) เก็บไว้ตามเดิม แก้ในไฟล์ต้นทาง",
-        "{count} shapes are invalid, such as crossing themselves, first in row {row} ({where}). They were kept as they are: mend them in the source.",
-    )
-    where: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class UnitDoubtful(Issue):
     """A share or rate bears the unit of a count."""
 

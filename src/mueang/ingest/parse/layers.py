@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import shutil
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 from mueang import hooks
 from mueang.base.files import Source
 from mueang.base.report import Issue
+from mueang.geo.crs import WGS84, LonLat, normal_code
 from mueang.geo.gdal import gdal
 from mueang.ingest import refusals
 from mueang.ingest.issues import BytesReplaced
@@ -106,8 +108,9 @@ class Layer:
             attributes = [one for one in reader.schema if one.name != _geometry_of(meta)]
             has_shapes = _geometry_of(meta) is not None
         if has_shapes:
-            named = None if self.supposed and self._denied() else meta["crs"]
-            self.shapes = Shapes(named, self.options.crs, kept=self.options.headings is not None)
+            seen = self._first_centres()
+            named = None if self.supposed and _beyond_degrees(meta["crs"], seen) else meta["crs"]
+            self.shapes = Shapes(named, self.options.crs, kept=self.options.headings is not None, seen=seen)
         return Sheet(
             self.name,
             self.batches,
@@ -122,11 +125,14 @@ class Layer:
             asks=self.shapes.asks,
         )
 
-    def _denied(self) -> bool:
-        """True if the first shapes lie beyond all degrees."""
-        with reading():
-            bounds = gdal().read_bounds(self.path, max_features=FIRST_LOOK)[1]
-        return bool((np.abs(bounds[np.isfinite(bounds)]) > FARTHEST_DEGREE).any())
+    def _first_centres(self) -> LonLat:
+        """Return the middles of the first shapes, as the layer has them."""
+        with reading(), warnings.catch_warnings():
+            # GDAL warns of rings left open; they are closed and told when the shapes are read.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            west, south, east, north = gdal().read_bounds(self.path, layer=self.layer, max_features=FIRST_LOOK)[1]
+        there = np.isfinite(west) & np.isfinite(north)
+        return (west[there] + east[there]) / 2, (south[there] + north[there]) / 2
 
     @contextmanager
     def _open(self) -> Iterator[Any]:
@@ -174,6 +180,12 @@ class Layer:
     def _remarks(self, *, with_shapes: bool) -> tuple[Issue, ...]:
         unreadable = (BytesReplaced(encoding=self.encoding or "utf-8", count=self.replaced),) if self.replaced else ()
         return (*unreadable, *(self.shapes.remarks() if with_shapes else ()))
+
+
+def _beyond_degrees(named: str | None, seen: LonLat) -> bool:
+    """True if a format that supposes degrees where it names no system does so against the coordinates."""
+    degrees = named is None or normal_code(named) == WGS84
+    return degrees and any(bool((np.abs(values) > FARTHEST_DEGREE).any()) for values in seen)
 
 
 def _declared(attributes: list[pa.Field]) -> dict[int, Stored]:

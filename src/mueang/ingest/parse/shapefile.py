@@ -13,10 +13,10 @@ from mueang.base.errors import BadInput
 from mueang.base.files import Source
 from mueang.base.report import Issue
 from mueang.geo.gdal import restore_index
-from mueang.ingest import refusals
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse.issues import CodePageIgnored, PartMissing
 from mueang.ingest.parse.layers import Layer, reading
+from mueang.ingest.parse.shapefile_parts import fitted
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff.encoding import Encoding, encoding_of_bytes
 
@@ -42,9 +42,11 @@ def parse(source: Source, options: ReadOptions, scratch: Path) -> Iterable[Sheet
 
 def layer(parts: Mapping[str, Path], name: str, options: ReadOptions, scratch: Path) -> Sheet:
     """Return the layer of the parts, given by suffix. GDAL sees these alone, under names of ours. Raises SourceError if one is cut."""
-    _refuse_cut(parts)
     folder = scratch / f"layer-{sum(1 for _ in scratch.iterdir())}"
     folder.mkdir()
+    given = parts
+    fit = fitted(parts, folder, name)
+    parts = fit.paths
     for suffix, path in parts.items():
         if suffix != ".cpg":
             (folder / f"layer{suffix}").symlink_to(path.resolve())
@@ -52,28 +54,8 @@ def layer(parts: Mapping[str, Path], name: str, options: ReadOptions, scratch: P
         with reading():
             restore_index(folder / "layer.shp")
     encoding, issues = _encoding(parts, options)
-    missing = [PartMissing(part=part, layer=name, th=th, en=en) for part, (th, en) in _LOST.items() if part not in parts]
-    return Layer(folder / "layer.shp", name, options, encoding=encoding, undecoded=True, issues=(*issues, *missing)).sheet()
-
-
-def _refuse_cut(parts: Mapping[str, Path]) -> None:
-    """Refuse parts that are shorter than their heads say."""
-    shp = parts[".shp"]
-    head = _head(shp, 100)
-    words = struct.unpack(">i", head[24:28])[0] if len(head) == 100 else 0
-    if words < 50 or shp.stat().st_size < words * 2:
-        raise refusals.corrupt()
-    if ".dbf" in parts:
-        _refuse_cut_attributes(parts[".dbf"])
-
-
-def _refuse_cut_attributes(dbf: Path) -> None:
-    head = _head(dbf, 32)
-    if len(head) < 32:
-        raise refusals.corrupt()
-    rows, before, width = struct.unpack("<IHH", head[4:12])
-    if dbf.stat().st_size < before + rows * width:
-        raise refusals.corrupt()
+    missing = [PartMissing(part=part, layer=name, th=th, en=en) for part, (th, en) in _LOST.items() if part not in given]
+    return Layer(folder / "layer.shp", name, options, encoding=encoding, undecoded=True, issues=(*issues, *fit.issues, *missing)).sheet()
 
 
 def _encoding(parts: Mapping[str, Path], options: ReadOptions) -> tuple[str, tuple[Issue, ...]]:

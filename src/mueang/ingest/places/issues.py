@@ -277,12 +277,27 @@ class ShapesRead(Issue):
 
 @dataclass(frozen=True, kw_only=True)
 class ShapesMended(Issue):
-    """Shapes crossed themselves and were mended."""
+    """Shapes crossed themselves or were otherwise invalid and were mended."""
 
     code = "shape.mended"
     severity = "warning"
     text = Message(
-        "รูปทรง {count} รูปมีเส้นตัดกันเอง ซ่อมแล้ว รูปแรกคือแถว {row} ดูบนแผนที่", "{count} shapes crossed themselves and were repaired, first in row {row}. Check the map."
+        "รูปทรง {count} รูปไม่ถูกต้อง (แถว {where}) ซ่อมแล้ว เนื้อที่เปลี่ยนมากที่สุด {change}% ดูบนแผนที่",
+        "{count} shapes were invalid (rows {where}) and were repaired; the area of one changed by {change}% at most. Check the map.",
+    )
+    where: str
+    change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AxesSwapped(Issue):
+    """All shapes in a column have latitude before longitude."""
+
+    code = "shape.axes-swapped"
+    severity = "warning"
+    text = Message(
+        "รูปทรงในคอลัมน์ “{column}” เขียนละติจูดก่อนลองจิจูด สลับให้แล้ว ดูตำแหน่งบนแผนที่",
+        "The shapes in “{column}” have latitude before longitude and were put right. Check the map.",
     )
 
 

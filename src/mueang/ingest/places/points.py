@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from mueang.geo.crs import ENOUGH_INSIDE, NAMES, WGS84, Numbers, Transformation, guess, in_thailand, normal_code, points, to_wgs84
+from mueang.geo.crs import ENOUGH_INSIDE, NAMES, WGS84, LonLat, Numbers, Transformation, guess, in_thailand, normal_code, points, to_wgs84
 from mueang.ingest.places.pairs import GEODETIC, Pair
 
 MOST_SAMPLED = 10_000
@@ -19,7 +19,6 @@ FEWEST_DIGITS = 1_000
 """Least whole number that may be degrees without their point: 137 rather is a slip of another kind."""
 _LATITUDES, _LONGITUDES = (5.5, 20.6), (97.2, 106.0)
 Flags = NDArray[np.bool_]
-LonLat = tuple[Numbers, Numbers]
 
 
 @dataclass(frozen=True)

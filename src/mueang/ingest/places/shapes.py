@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from mueang.base.report import Issue
-from mueang.geo.crs import WGS84, Transformation, guess, to_wgs84
+from mueang.geo.crs import WGS84, Transformation, guess, in_thailand, to_wgs84
+from mueang.geo.mending import Fault, Mending, mend
 from mueang.ingest.places.batches import source_rows
-from mueang.ingest.places.issues import ShapesMended, ShapesRead, ShapesUnreadable
+from mueang.ingest.places.issues import AxesSwapped, ShapesMended, ShapesRead, ShapesUnreadable
 from mueang.tables.distinct import decoded
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
-LOOKS_LIKE_A_SHAPE = r'^\s*(?:\[\s*\[|\{\s*"|(?:SRID=\d+;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:Z\s*)?\()'
+LOOKS_LIKE_A_SHAPE = (
+    r'^\s*(?:\[\s*\[|\{\s*"|(?:SRID=\d+;)?\s*(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)\s*(?:Z?M?\s*)?\(|0[01][0-9A-Fa-f]{40}'
+    r"|\(?\s*-?\d+(?:\.\d+)?\s*[, ]\s*-?\d+(?:\.\d+)?\s*\)?\s*[,; ]\s*\(?\s*-?\d+(?:\.\d+)?\s*[, ]\s*-?\d+)"
+)
+"""GeoJSON, WKT, WKB in hexadecimal digits, or a list of points."""
 MOSTLY = 0.8
+MOST_NAMED = 5
+"""Invalid shapes that are named one by one; the rest are counted."""
 FIRST_LOOK = 20
 _BY_DEPTH = {2: "LineString", 3: "Polygon", 4: "MultiPolygon"}
 _OPENING = re.compile(r"\s*((?:\[\s*)+)")
-_SRID = re.compile(r"^\s*SRID=\d+;", re.IGNORECASE)
+_SRID = re.compile(r"^\s*SRID=(\d+);", re.IGNORECASE)
+_HEX = re.compile(r"0[01][0-9A-Fa-f]{40,}")
+_COORDINATE = r"-?\d+(?:\.\d+)?"
+_POINTS = re.compile(rf"({_COORDINATE})(?:\s*,\s*({_COORDINATE})(?:,{_COORDINATE}(?=[\s;)]|$))?|\s+({_COORDINATE}))")
+"""Two coordinates parted by a comma, then perhaps a height, or by blanks."""
+_BETWEEN = re.compile(r"[\d.\s,;()|-]+")
+_RING = re.compile(r"\(([^()]+)\)")
+FEWEST_CORNERS = 4
+"""Points of a list that ends where it began, from which on it is an area."""
 
 
 @dataclass
@@ -34,6 +50,7 @@ class ShapeColumn:
     position: int
     transformation: Transformation | None = None
     likely: tuple[str, ...] = ()
+    swapped: bool = False
     seen: bool = False
 
     def look(self, batch: pa.RecordBatch, crs: str | None) -> None:
@@ -46,24 +63,25 @@ class ShapeColumn:
         self.seen = True
         if pc.mean(pc.match_substring_regex(values, LOOKS_LIKE_A_SHAPE)).as_py() >= MOSTLY:
             shapes = _parsed(values)
-            self.transformation = _system(shapes, crs)
+            self.transformation = _system(shapes, crs or _stated(values))
+            self.swapped = self.transformation is not None and _is_swapped(shapes, self.transformation)
             self.likely = _likely(shapes) if self.transformation is None else ()
 
-    def read(self, batch: pa.RecordBatch) -> tuple[Any, Any]:
-        """Return the valid shapes of the rows, None where there is none, and which of them had to be mended."""
+    def read(self, batch: pa.RecordBatch) -> tuple[Any, Mending]:
+        """Return the valid shapes of the rows, None where there is none, and what had to be mended of them."""
         import shapely
 
         assert self.transformation is not None
-        shapes = self.transformation.shapes(_parsed(decoded(batch.column(self.position))))
-        mended = ~(shapely.is_valid(shapes) | shapely.is_missing(shapes))
-        shapes[mended] = shapely.make_valid(shapes[mended], method="structure", keep_collapsed=False)
-        return shapes, mended
+        parsed = _parsed(decoded(batch.column(self.position)))
+        turned = shapely.transform(parsed, lambda xy: xy[:, ::-1]) if self.swapped else parsed
+        done = mend(self.transformation.shapes(turned))
+        return done.shapes, done
 
     def column(self, batch: pa.RecordBatch) -> pa.Array:
         """Return the shapes of the batch as WKB."""
         import shapely
 
-        return pa.array(list(shapely.to_wkb(self.read(batch)[0])), pa.binary())
+        return pa.array(list(shapely.to_wkb(self.read(batch)[0], output_dimension=2)), pa.binary())
 
 
 def _system(shapes: Any, crs: str | None) -> Transformation | None:
@@ -79,6 +97,21 @@ def _system(shapes: Any, crs: str | None) -> Transformation | None:
     return to_wgs84(crs) if crs else None
 
 
+def _stated(values: pa.Array) -> str | None:
+    """Return the system that the texts themselves state (`SRID=32647;...`), None if they state none or several."""
+    found = {match[1] for text in values.to_pylist() if (match := _SRID.match(text or ""))}
+    return f"EPSG:{found.pop()}" if len(found) == 1 else None
+
+
+def _is_swapped(shapes: Any, transformation: Transformation) -> bool:
+    """True if nearly all shapes lie in Thailand once their axes are swapped, and none as they stand."""
+    import shapely
+
+    centres = shapely.get_coordinates(shapely.centroid(shapes[~shapely.is_missing(shapes)]))
+    straight, turned = (in_thailand(*transformation.lon_lat(centres[:, k], centres[:, 1 - k])).mean() for k in (0, 1))
+    return bool(not straight and turned > MOSTLY)
+
+
 def _likely(shapes: Any) -> tuple[str, ...]:
     """Return the systems in which the shapes would lie in Thailand, likeliest first."""
     import shapely
@@ -89,15 +122,66 @@ def _likely(shapes: Any) -> tuple[str, ...]:
 
 def _parsed(values: pa.Array) -> Any:
     """Return the shapes of the texts, None for what is none."""
-    import shapely
 
     texts = [value or "" for value in values.to_pylist()]
     shapes = np.full(len(texts), None, dtype=object)
-    as_json = np.array([text.lstrip().startswith(("{", "[")) for text in texts], dtype=bool)
-    as_text = ~as_json & np.array([bool(text.strip()) for text in texts], dtype=bool)
-    shapes[as_json] = shapely.from_geojson([_geojson(text) for text, yes in zip(texts, as_json, strict=True) if yes], on_invalid="ignore")
-    shapes[as_text] = shapely.from_wkt([_SRID.sub("", text) for text, yes in zip(texts, as_text, strict=True) if yes], on_invalid="ignore")
+    for read, which in zip((_of_json, _of_wkb, _of_list, _of_text), _kinds(texts), strict=True):
+        shapes[which] = read([text for text, yes in zip(texts, which, strict=True) if yes])
     return shapes
+
+
+def _kinds(texts: Sequence[str]) -> list[NDArray[np.bool_]]:
+    """Return which texts are GeoJSON, WKB, lists of points and, of those that hold anything, the rest."""
+    kinds = [
+        np.array([text.lstrip().startswith(("{", "[")) for text in texts], dtype=bool),
+        np.array([_HEX.fullmatch(text.strip()) is not None for text in texts], dtype=bool),
+        np.array([_BETWEEN.fullmatch(text) is not None for text in texts], dtype=bool),
+    ]
+    blank = np.array([not text.strip() for text in texts], dtype=bool)
+    kinds[2] &= ~kinds[1]
+    return [*kinds, ~np.logical_or.reduce([*kinds, blank])]
+
+
+def _of_json(texts: list[str]) -> Any:
+    import shapely
+
+    return shapely.from_geojson([_geojson(text) for text in texts], on_invalid="ignore")
+
+
+def _of_wkb(texts: list[str]) -> Any:
+    import shapely
+
+    return shapely.from_wkb([text.strip() for text in texts], on_invalid="ignore")
+
+
+def _of_list(texts: list[str]) -> Any:
+    """Return lists of points as areas where they end as they began, else as lines."""
+    import shapely
+
+    found = np.full(len(texts), None, dtype=object)
+    for index, text in enumerate(texts):
+        corners = [(float(x), float(y or z)) for x, y, z in _POINTS.findall(text)]
+        closed = len(corners) >= FEWEST_CORNERS and corners[0] == corners[-1]
+        found[index] = shapely.Polygon(corners) if closed else shapely.LineString(corners) if len(corners) > 1 else None
+    return found
+
+
+def _of_text(texts: list[str]) -> Any:
+    """Return the shapes of WKT; rings that were left open are closed."""
+    import shapely
+
+    bare = [_SRID.sub("", text) for text in texts]
+    return shapely.from_wkt([_closed(text) for text in bare], on_invalid="ignore")
+
+
+def _closed(text: str) -> str:
+    """Return WKT of areas with each ring ending where it begins: GEOS reads no other."""
+    return _RING.sub(_close, text) if "POLYGON" in text[:20].upper() else text
+
+
+def _close(match: re.Match[str]) -> str:
+    corners = [corner.strip() for corner in match[1].split(",")]
+    return match[0] if corners[0] == corners[-1] or len(corners) < FEWEST_CORNERS - 1 else f"({match[1]}, {corners[0]})"
 
 
 def _geojson(text: str) -> str:
@@ -117,28 +201,37 @@ class ShapeTally:
     read: int = 0
     mended: int = 0
     unreadable: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    change: float = 0.0
     first: dict[str, int] = field(default_factory=dict)
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Count the shapes of the batch."""
         import shapely
 
-        shapes, mended = self.shape.read(batch)
-        missing = shapely.is_missing(shapes)
-        lost = missing & pc.is_valid(batch.column(self.shape.position)).to_numpy(zero_copy_only=False)
+        shapes, done = self.shape.read(batch)
+        rows, missing = source_rows(batch), shapely.is_missing(shapes)
+        lost = missing & ~done.invalid & pc.is_valid(batch.column(self.shape.position)).to_numpy(zero_copy_only=False)
         self.read += int((~missing).sum())
-        self.mended += int(mended.sum())
+        self.mended += len(done.faults)
         self.unreadable += int(lost.sum())
-        for name, which in (("mended", mended), ("unreadable", lost)):
+        self.faults += [replace(fault, index=int(rows[fault.index])) for fault in done.faults[: MOST_NAMED - len(self.faults)]]
+        self.change = max((self.change, *(fault.change for fault in done.faults)))
+        for name, which in (("mended", done.invalid), ("unreadable", lost)):
             if which.any():
-                self.first.setdefault(name, int(source_rows(batch)[which].min()))
+                self.first.setdefault(name, int(rows[which].min()))
 
     def issues(self, schema: TableSchema) -> Iterator[Issue]:
         """Return what there is to say about the shapes."""
         column = schema.columns[self.shape.position].name
         yield ShapesRead(column=column, count=self.read)
         if self.mended:
-            yield ShapesMended(column=column, row=self.first["mended"], count=self.mended)
+            more = " …" if self.mended > len(self.faults) else ""
+            where = "; ".join(f"{fault.index + 1}: {fault.reason}" for fault in self.faults) + more
+            change = f"{self.change * 100:.1f}"
+            yield ShapesMended(column=column, row=self.first["mended"], count=self.mended, where=where, change=change)
+        if self.shape.swapped:
+            yield AxesSwapped(column=column)
         if self.unreadable:
             yield ShapesUnreadable(column=column, row=self.first["unreadable"], count=self.unreadable)
 
