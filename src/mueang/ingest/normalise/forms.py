@@ -133,7 +133,7 @@ class Texts:
 
     def matching(self, pattern: str, among: Mask | None = None) -> Mask:
         """Return in which texts the pattern occurs; outside of `among` it is known that it does not."""
-        if among is None:
+        if among is None or among.all():
             return _as_mask(pc.match_substring_regex(self.array, pattern))
         found = np.zeros(len(self), np.bool_)
         if among.any():

@@ -56,7 +56,7 @@ class Looker:
     def _look(self, text: str) -> Seen:
         seen = look(text)
         self._looked += 1
-        self._only_text += seen[0] == Kind.TEXT
+        self._only_text += seen[0] == Kind.TEXT and not seen[1]
         self.skim = self._looked >= TEXT_FROM and self._only_text > self._looked * 0.98
         return seen
 
