@@ -132,3 +132,15 @@ def test_from_when_to_when_is_no_time(csv):
     read = csv("ชื่อ,เวลาเปิด\nก,08:15-16:30\nข,09:00-12:00\nค,10:00-12:30\n")
 
     assert read.column("เวลาเปิด") == ["08:15-16:30", "09:00-12:00", "10:00-12:30"]
+
+
+def test_an_order_that_changes_within_a_column_is_told_with_its_row_and_asked(csv):
+    content = "ที่,วันที่\n" + "".join(f"{day},{day}/3/2020\n" for day in range(13, 30)) + "50,03/25/2020\n51,04/05/2020\n"
+    read = csv(content)
+    issue = next(issue for issue in read.table.issues if issue.code == "column.day-month-mixed")
+    asked = next(question for question in read.table.questions if question.code == "column.day-month-mixed")
+    month_first = csv(content, options=dict(asked.choices[1].option))
+
+    assert (issue.row, issue.before, issue.count) == (18, "03/25/2020", 1)
+    assert (read.column("วันที่")[-1], month_first.column("วันที่")[-1]) == (date(2020, 5, 4), date(2020, 4, 5))
+    assert not month_first.table.questions

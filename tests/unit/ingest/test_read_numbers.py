@@ -15,6 +15,7 @@ NUMBERS = {
     "full-width digits": (["１２", "３４", "5"], [12, 34, 5], "value.form"),
     "a lost value": (["#####", "5", "6"], [None, 5, 6], "value.lost"),
     "a word for no data": (["5", "ไม่ระบุ", "6"], [5, None, 6], "value.missing"),
+    "marks that point to notes": (["12", "1,234*", "13", "14"], [12, 1234, 13, 14], "value.note"),
     "budgets of 13 digits": (["1,234,567,890,123", "2,234,567,890,124", "3"], [1234567890123, 2234567890124, 3], "value.separators"),
 }
 LABELS = {
@@ -31,6 +32,7 @@ LABELS = {
     "a point on the map": ("พิกัด", ["13.75, 100.5", "13.76, 100.6"]),
     "a version": ("เวอร์ชัน", ["1.2.3", "1.10.4"]),
     "an age group": ("กลุ่มอายุ", ["10-14", "15-19"]),
+    "an address": ("ที่ตั้ง", ["12 ถนนสุขุมวิท", "15 ถนนสุขุมวิท"]),
     "several units": ("น้ำหนัก", ["5 กก.", "300 กรัม"]),
     "rai, ngan and square wa": ("เนื้อที่", ["2 ไร่ 3 งาน 15 ตร.ว.", "1 ไร่ 2 งาน"]),
     "a count in brackets": ("ลำดับ", ["(1)", "(2)"]),
@@ -43,7 +45,7 @@ LABELS = {
 @pytest.mark.parametrize("kind", NUMBERS)
 def test_a_number_is_read_as_the_office_meant_it_and_told(csv, kind):
     cells, values, code = NUMBERS[kind]
-    read = csv("เขต;ค่า\n" + "".join(f"เขต {'กขค'[i]};{cell}\n" for i, cell in enumerate(cells)))
+    read = csv("เขต;ค่า\n" + "".join(f"เขต {'กขคง'[i]};{cell}\n" for i, cell in enumerate(cells)))
 
     assert read.column("ค่า") == values
     assert code in read.codes

@@ -12,7 +12,7 @@ from mueang.base.text import arabic_digits, has_thai_digits
 from mueang.ingest.compact import SHORT_YEARS, read_compact, read_serial
 from mueang.ingest.dates import Day, gregorian, read_date, read_moment, read_month, read_time
 from mueang.ingest.marks import mend_marks
-from mueang.ingest.measures import read_measure, read_negative
+from mueang.ingest.measures import read_measure, read_negative, read_noted
 from mueang.ingest.normalise import changes as made
 from mueang.ingest.normalise.changes import NUMBER_OF, Change
 from mueang.ingest.normalise.kinds import ANCIENT_BUDDHIST, MISSING, MISSING_NUMBERS, read_year_text
@@ -90,7 +90,8 @@ def _read_number(cell: str, plan: ColumnPlan) -> tuple[Number | None, type[Chang
     below = read_negative(cell)
     if below is not None:
         return below, made.NegativeRead
-    return None, None
+    noted = read_noted(cell)
+    return noted, None if noted is None else made.NoteDropped
 
 
 def is_rounded(cell: str, value: float) -> bool:

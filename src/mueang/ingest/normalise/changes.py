@@ -323,10 +323,24 @@ class ValueLost(Change):
     meaning = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class NoteDropped(Change):
+    """A mark that points to a note was dropped from a number."""
+
+    code = "value.note"
+    severity = "warning"
+    text = Message(
+        "ตัดเครื่องหมายหมายเหตุออกจากตัวเลข {count} เซลล์ในคอลัมน์ “{column}” เช่น “{before}” เป็น {after} อ่านหมายเหตุใต้ตารางว่าค่านั้นต่างจากค่าอื่นอย่างไร",
+        "Marks that point to a note were dropped from {count} numbers of “{column}”, e.g. “{before}” as {after}. See the notes for what they mean.",
+    )
+    meaning = True
+
+
 KINDS: tuple[type[Change], ...] = (
     BlanksTrimmed, InvisibleRemoved, ThaiDigits, SeparatorsDropped, PercentDropped, FormChanged, MissingRead, EraConverted, ShortYearRead, ZoneDropped,
     CommaDecimalRead, ScientificRead, NotOfType, YearNotConverted, MojibakeMended, FilledDown, UnitDropped,
     NegativeRead, SerialRead, MonthRead, Rounded, MarksMended, ValueJoined, ValueLost,
+    NoteDropped,
 )  # fmt: skip
 NUMBER_OF: dict[type[Change], int] = {kind: i for i, kind in enumerate(KINDS, 1)}
 """Changes travel through arrays as small numbers; 0 is no change."""

@@ -76,8 +76,8 @@ class DayMonthMixed(Issue):
     code = "column.day-month-mixed"
     severity = "warning"
     text = Message(
-        "คอลัมน์ “{column}” มีทั้งวันที่แบบ วัน/เดือน และ เดือน/วัน ({count} เซลล์) ตรวจกับต้นทาง",
-        "“{column}” mixes day/month and month/day dates ({count} cells). Check with the source.",
+        "คอลัมน์ “{column}” มีทั้งวันที่แบบ วัน/เดือน และ เดือน/วัน ({count} เซลล์) แถวแรกที่ต่างจากแถวอื่นคือแถว {row} “{before}” เลือกลำดับของวันที่ที่อ่านได้สองแบบ",
+        "“{column}” mixes day/month and month/day dates ({count} cells), first row {row}: “{before}”. Choose the order of those that can be read both ways.",
     )
 
 
@@ -176,13 +176,20 @@ def _of_text(plan: ColumnPlan, profile: Profile) -> Iterator[Issue]:
 def _of_time(plan: ColumnPlan, profile: Profile) -> Iterator[Issue]:
     name, example = plan.column.name, profile.first_text[:40]
     if profile.flagged(Flag.DAY_FIRST) and profile.flagged(Flag.MONTH_FIRST):
-        yield DayMonthMixed(column=name, count=min(profile.flagged(Flag.DAY_FIRST), profile.flagged(Flag.MONTH_FIRST)))
+        yield _mixed(plan, profile)
     elif unclear_order(plan, profile):
         yield DayMonthUnclear(column=name, before=example, row=profile.first_row)
     if profile.flagged(Flag.SHORT_YEAR) and plan.era is None:
         yield ShortYears(column=name, before=example, row=profile.first_row)
     if profile.flagged(Flag.BUDDHIST) and profile.flagged(Flag.GREGORIAN) and plan.era is None:
         yield ErasMixed(column=name, count=profile.flagged(Flag.GREGORIAN))
+
+
+def _mixed(plan: ColumnPlan, profile: Profile) -> DayMonthMixed:
+    """Return that the order changes within the column, with the first date of the rarer order."""
+    rarer = min((Flag.DAY_FIRST, Flag.MONTH_FIRST), key=profile.flagged)
+    row, text = profile.first_of[rarer]
+    return DayMonthMixed(column=plan.column.name, count=profile.flagged(rarer), row=row, before=text[:40])
 
 
 def unclear_order(plan: ColumnPlan, profile: Profile) -> bool:
@@ -195,8 +202,10 @@ def unclear_order(plan: ColumnPlan, profile: Profile) -> bool:
 def questions_of(plan: ColumnPlan, profile: Profile, options: ReadOptions) -> Iterator[Question]:
     """Yield what a person must decide about the column."""
     chosen = options.column(plan.position)
-    if unclear_order(plan, profile) and chosen.day_first is None:
-        issue = DayMonthUnclear(column=plan.column.name, before=profile.first_text[:40], row=profile.first_row)
+    mixed = plan.type in _TEMPORAL and all(profile.flagged(flag) for flag in (Flag.DAY_FIRST, Flag.MONTH_FIRST, Flag.EITHER_FIRST))
+    if (mixed or unclear_order(plan, profile)) and chosen.day_first is None:
+        unclear = DayMonthUnclear(column=plan.column.name, before=profile.first_text[:40], row=profile.first_row)
+        issue = _mixed(plan, profile) if mixed else unclear
         yield _question(
             issue, plan, [("day", "วัน/เดือน/ปี", "day/month/year", {"day_first": True}), ("month", "เดือน/วัน/ปี", "month/day/year", {"day_first": False})]
         )

@@ -114,8 +114,8 @@ def _days_in_digits(profile: Profile, name: str) -> Decision | None:
 
 def _number(profile: Profile, name: str) -> Decision | None:
     numeric = profile.of(*_NUMERIC)
-    below = profile.flagged(Flag.BELOW_ZERO)
-    numeric += below if below < numeric else 0  # Brackets are those of accounts only among plain numbers: (1) (2) (3) counts.
+    among = profile.flagged(Flag.BELOW_ZERO) + profile.flagged(Flag.NOTED)
+    numeric += among if among < numeric else 0  # Brackets are those of accounts only among plain numbers: (1) (2) (3) counts.
     unit, measured = usual_unit(profile)
     if not _clear(numeric + measured, profile.judged):
         return None

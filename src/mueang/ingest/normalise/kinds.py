@@ -10,7 +10,7 @@ from enum import IntEnum, IntFlag
 from mueang.base.periods import GREGORIAN_YEARS
 from mueang.base.text import arabic_digits, has_thai_digits
 from mueang.ingest.dates import Day, read_date, read_moment, read_month, read_time
-from mueang.ingest.measures import is_censored, read_measure, read_negative
+from mueang.ingest.measures import is_censored, read_measure, read_negative, read_noted
 from mueang.ingest.months import BEGINS
 from mueang.ingest.numbers import MOST_DIGITS, Number, bare, read_number
 
@@ -83,6 +83,7 @@ class Flag(IntFlag):
     BELOW_ZERO = 1 << 20
     CENSORED = 1 << 21
     DOTTED = 1 << 22
+    NOTED = 1 << 23
 
 
 Seen = tuple[Kind, Flag, float]
@@ -172,6 +173,7 @@ def _hint(cell: str) -> Flag:
 _HINTS: tuple[tuple[Flag, Callable[[str], object]], ...] = (
     (Flag.MEASURE, read_measure),
     (Flag.BELOW_ZERO, read_negative),
+    (Flag.NOTED, read_noted),
     (Flag.CENSORED, is_censored),
 )
 

@@ -32,6 +32,7 @@ class Profile:
     longest   bytes of the longest cell, and its row
     numbers   the distinct numbers, until there are more than `NUMBERS`
     first     the first cell that holds anything
+    first_of  the first cell whose day must stand first, and the first whose month must
     """
 
     kinds: Counter[Kind] = field(default_factory=Counter)
@@ -43,6 +44,7 @@ class Profile:
     numbers: set[float] = field(default_factory=set)
     first_row: int | None = None
     first_text: str = ""
+    first_of: dict[Flag, tuple[int, str]] = field(default_factory=dict)
 
     @property
     def cells(self) -> int:
@@ -80,6 +82,13 @@ class Profile:
         self._add_texts(coded, looked, weights)
         self._note_longest(coded, kept, rows)
         self._note_first(coded, looked, kept, rows)
+        self._note_orders(coded, looked, kept, rows)
+
+    def _note_orders(self, coded: Coded, looked: Looked, kept: Mask, rows: Places) -> None:
+        for flag in (Flag.DAY_FIRST, Flag.MONTH_FIRST):
+            if flag not in self.first_of and self.flagged(flag):
+                places = np.flatnonzero((coded.take(looked.flags) & int(flag) > 0) & kept)
+                self.first_of[flag] = int(rows[places[0]]), coded.texts.array[int(coded.codes[places[0]])].as_py()
 
     def _add_kinds(self, looked: Looked, weights: Places) -> None:
         kinds, counts = looked.kinds.astype(np.intp), weights.astype(np.float64)  # as they are counted: exact up to 2^53
