@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mueang_site.submissions.models import Submission
 
 Rows = tuple[tuple[int, tuple[str | None, ...]], ...]
-WALL_SECONDS, PATIENCE_SECONDS = 4.0, 3.0
+WALL_SECONDS, PATIENCE_SECONDS = 6.0, 3.0
 ROWS_SECONDS = 2.0
 _ANSWER = "reading.json"
 _reader = Warm("mueang.flows.looking:answer", "mueang.flows.looking:warm_up", memory_bytes=1 << 30)

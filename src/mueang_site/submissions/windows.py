@@ -97,14 +97,14 @@ def window_for(actor: Actor, submission_id: UUID, *, first: int = 0, only: str =
 
 
 def next_problem(actor: Actor, submission_id: UUID, after: int) -> int | None:
-    """Return the next row behind a row that was left out, changed in meaning, or is asked about; None if there is none."""
+    """Return the next row behind a row that was left out, is at fault, or is asked about; None if there is none."""
     submission = submission_for(actor, submission_id)
     table = table_shown(submission)
     if table is None:
         raise NotFound
     files = _Files.of(submission, table)
     after = max(after, int(table.get("first_data_row") or 0) - 1)
-    found = [next(islice(rows, 1), None) for rows in (files.rows_out(after + 1), files.rows_changed(after + 1, ()), iter(files.told(after + 1)))]
+    found = [next(islice(rows, 1), None) for rows in (files.rows_out(after + 1), files.rows_changed(after + 1, FAULTS), iter(files.told(after + 1)))]
     return min((row for row in found if row is not None), default=None)
 
 

@@ -62,6 +62,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Take a file in: a form by itself, or an upload with progress that is answered in JSON."""
     if request.method == "POST":
         return _receive(request)
+    looking.get_ready()
     return _upload_page(request, request.GET.get("dataset", ""))
 
 
