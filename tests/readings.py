@@ -29,7 +29,8 @@ class Readings:
         name = _name(argv, out)
         if name not in self._kept:
             return self._read(name, out, argv, limits)
-        shutil.copytree(self._folder / name, out, dirs_exist_ok=True)
+        shutil.copytree(self._folder / name / "out", out, dirs_exist_ok=True)
+        shutil.copytree(self._folder / name / "sheets", out.parent / "sheets", dirs_exist_ok=True)
         limits["on_poll"]()  # type: ignore[operator]
         return self._kept[name]
 
@@ -37,13 +38,14 @@ class Readings:
         """Read the file; only what came to its end is worth keeping."""
         done = self._run(argv, **limits)
         if done.limit is None and done.returncode == 0:
-            shutil.copytree(out, self._folder / name, ignore=lambda folder, names: GIVEN if folder == str(out) else ())
+            shutil.copytree(out, self._folder / name / "out", ignore=lambda folder, names: GIVEN if folder == str(out) else ())
+            shutil.copytree(out.parent / "sheets", self._folder / name / "sheets")
             self._kept[name] = done
         return done
 
 
 def _name(argv: Sequence[str], out: Path) -> str:
     """Return what tells this reading from others; all that it writes is told by its place in the folder."""
-    words = [word.replace(str(out), "") for word in argv]
+    words = [word.replace(str(out), "").replace(str(out.parent), "") for word in argv]
     parts = (repr(words).encode(), Path(argv[4]).read_bytes(), (out / "options.json").read_bytes())
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()

@@ -7,6 +7,7 @@ before any row is known (workbooks above all) keeps its cells.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -80,7 +81,7 @@ class Keeper:
 
     def watched(self, sheet: Sheet) -> Sheet:
         """Return the sheet; the first making of its rows keeps them where none can be made again from the middle."""
-        self._cells = None if sheet.reentry is not None else _Cells(self.folder / f"sheet-{len(self._sheets) + 1}.new")
+        self._cells = None if sheet.reentry is not None else _Cells(self._new(len(self._sheets) + 1))
         return sheet if self._cells is None else replace(sheet, batches=partial(self._cells.made, sheet.batches))
 
     def add(self, sheet: Sheet) -> None:
@@ -89,15 +90,22 @@ class Keeper:
         rows = self._cells.rows if self._cells is not None else None
         file = f"sheet-{len(self._sheets) + 1}.arrow" if parts else None
         starts = [list(start) for start in sheet.reentry.starts()] if sheet.reentry else []
-        self._sheets.append(_described(sheet) | {"rows": rows, "file": file, "parts": [list(asdict(part).values()) for part in parts], "starts": starts})
+        self._sheets.append(
+            _described(sheet)
+            | {"number": len(self._sheets) + 1, "rows": rows, "file": file, "parts": [list(asdict(part).values()) for part in parts], "starts": starts}
+        )
 
     def close(self) -> None:
         """Put the cells in their place, and write the list of the sheets."""
         for raw in self._sheets:
             if raw["file"]:
-                (self.folder / raw["file"]).with_suffix(".new").replace(self.folder / raw["file"])
-        (self.folder / "new.json").write_text(json.dumps(self._sheets), encoding="utf-8")
-        (self.folder / "new.json").replace(self.folder / _LIST)
+                self._new(int(raw["number"])).replace(self.folder / raw["file"])
+        self._new(0).write_text(json.dumps(self._sheets), encoding="utf-8")
+        self._new(0).replace(self.folder / _LIST)
+
+    def _new(self, number: int) -> Path:
+        """Return a file that no other reading writes at the same time."""
+        return self.folder / f"{number}-{os.getpid()}.new"
 
 
 @dataclass

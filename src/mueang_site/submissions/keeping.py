@@ -43,6 +43,8 @@ def fresh_reading_folder(submission: UUID, number: int) -> Path:
             shutil.rmtree(other, ignore_errors=True)
     folder.mkdir(parents=True)
     sheets_folder(submission).mkdir(exist_ok=True)
+    for begun in sheets_folder(submission).glob("*.new"):
+        begun.unlink(missing_ok=True)
     return folder
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -47,8 +49,12 @@ _TOO_MUCH = Message(
 )
 
 
-def read(submission: Submission, number: int, running: Running) -> dict[str, Any]:
-    """Return the answer of the reader; its Parquet files stand in the folder of this reading. What takes too long is refused."""
+def read(submission: Submission, number: int, running: Running) -> dict[str, Any] | None:
+    """Return the answer of the reader; its Parquet files stand in the folder of this reading. What takes too long is refused.
+
+    None: meanwhile a person has corrected something, and another reading takes the place of this one.
+    """
+    overtaken = _Overtaken(submission, number)
     folder = keeping.fresh_reading_folder(submission.pk, number)
     file = _under_its_name(submission, folder)
     options = folder / "options.json"
@@ -75,10 +81,29 @@ def read(submission: Submission, number: int, running: Running) -> dict[str, Any
         memory_bytes=MEMORY_BYTES,
         cwd=folder,
         on_poll=lambda: running.progress(_share(progress), 100),
-        cancelled=running.cancelled,
+        cancelled=lambda: running.cancelled() or overtaken(),
     )
     running.check()
-    return _answer(done)
+    return None if overtaken.now() else _answer(done)
+
+
+@dataclass
+class _Overtaken:
+    """Asks, once a second, whether another reading of the submission was queued."""
+
+    submission: Submission
+    number: int
+    said: bool = False
+    asked_at: float = field(default_factory=time.monotonic)
+
+    def __call__(self) -> bool:
+        return self.now() if not self.said and time.monotonic() - self.asked_at > 1 else self.said
+
+    def now(self) -> bool:
+        """Ask at once."""
+        self.asked_at = time.monotonic()
+        self.said = not Submission.objects.filter(pk=self.submission.pk, reading_number=self.number).exists()
+        return self.said
 
 
 def _wall_seconds(size: int) -> int:

@@ -29,6 +29,8 @@ def read(running: Running) -> dict[str, Any] | None:
         return None
     running.progress(0, 100, READING)
     answer = reading.read(submission, number, running)
+    if answer is None:
+        return None
     running.progress(80, 100, CHECKING)
     table = reading.chosen(answer, submission.table_name)
     with ThreadPoolExecutor(1) as beside:
