@@ -1,10 +1,15 @@
 """Places whose names stand otherwise than in the official list: by sound, in short, several in a cell, as they were."""
 
+import pyarrow.parquet as parquet
 import pytest
-from tests.unit.test_places import issues, linked, values
+from tests.unit.test_places import issues, linked, table, values
 
+from mueang.base.files import Source
+from mueang.flows.read import read
 from mueang.geo.gazetteer import Level, gazetteer
 from mueang.geo.spellings import sound
+from mueang.ingest.options import ReadOptions
+from mueang.ingest.places import link
 
 PLACES = gazetteer()
 
@@ -130,3 +135,26 @@ def test_codes_that_a_spreadsheet_wrote_as_decimals_are_codes_again():
     result = linked(รหัสจังหวัด=["10.0", "11.0", "60.0"])
 
     assert values(result, "รหัสจังหวัด") == ["10", "11", "60"]
+
+
+def test_the_province_in_the_title_decides_what_the_rows_leave_open_and_that_is_told():
+    schema, batches = table(อำเภอ=["เมือง", "เฉลิมพระเกียรติ"], ค่า=[1, 2])
+
+    open_, titled = link(schema, batches), link(schema, batches, titled="30")
+    assert values(open_, "อำเภอ_code") == [None, None]
+    assert values(titled, "อำเภอ_code") == ["3001", "3032"]
+    assert "ชื่อเรื่อง" in issues(titled, "place.assumed")[0].message.th
+
+
+def test_a_title_that_the_rows_deny_decides_nothing():
+    schema, batches = table(อำเภอ=["ตาคลี", "ลาดยาว", "ชุมแสง", "เมือง"], ค่า=[1, 2, 3, 4])
+
+    assert values(link(schema, batches, titled="30"), "อำเภอ_code") == ["6007", "6011", "6003", "6001"]
+
+
+def test_the_name_of_a_file_may_name_the_province(tmp_path):
+    path = tmp_path / "ประชากร_นครราชสีมา.csv"
+    path.write_text("อำเภอ,คน\nเมือง,10\nเฉลิมพระเกียรติ,20\n", encoding="utf-8")
+
+    found = read(Source.at(path), ReadOptions(), out=tmp_path).tables[0]
+    assert [row["อำเภอ_code"] for row in parquet.read_table(tmp_path / found.data).to_pylist()] == ["3001", "3032"]

@@ -34,7 +34,7 @@ class Converting:
     def __init__(self, plan: Plan, out: Path | None, number: int, *, raw: bool = True) -> None:
         self.plan = plan
         self._raw = raw
-        self.linker = linker_of(plan.schema, plan.options)
+        self.linker = linker_of(plan.schema, plan.options, plan.context)
         self.writer = TableWriter(out, number, plan, self.linker.add)
         self.sums = Sums(plan.own)
         self._converter = Converter(plan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from mueang.flows.ahead import ahead
 from mueang.flows.tables import parquet
+from mueang.geo.gazetteer import Level, gazetteer
+from mueang.ingest.normalise.plan import Fact
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.places import Linked, PlaceOptions, link
 from mueang.ingest.places.linking import Linker
@@ -17,16 +19,22 @@ from mueang.tables.distinct import coded_batches, coded_schema, decoded
 from mueang.tables.schema import TableSchema
 
 
-def linker_of(schema: TableSchema, options: ReadOptions) -> Linker:
-    """Return what links typed rows as they come."""
-    return Linker(schema, _places(options), _typed(schema, options))
+def linker_of(schema: TableSchema, options: ReadOptions, context: Sequence[Fact] = ()) -> Linker:
+    """Return what links typed rows as they come; `context` is what stands outside the cells."""
+    return Linker(schema, _places(options), _typed(schema, options), titled=province_of(context))
+
+
+def province_of(context: Sequence[Fact]) -> str:
+    """Return the code of the one province that titles and names of sheets speak of, "" if there is none or several."""
+    found = {place.code for fact in context if fact.kind == "place" for place in gazetteer().find(fact.value, Level.PROVINCE)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def linked_rows(path: Path, schema: TableSchema, options: ReadOptions, linker: Linker) -> Linked:
     """Return the places of all rows in the file, to which `linker` added columns by its first rows; where it erred they are written anew."""
     linked = linker.linked(lambda: coded_batches(path))
     if linked is None:
-        linked = link(schema, lambda: _as_typed(path, schema), _places(options), typed=_typed(schema, options))
+        linked = link(schema, lambda: _as_typed(path, schema), _places(options), typed=_typed(schema, options), titled=linker.titled)
         _rewrite(path, linked)
     return linked
 

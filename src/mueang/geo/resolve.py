@@ -170,6 +170,13 @@ def spoken_province(outcomes: Sequence[Outcome]) -> str:
     return spoken if provinces.count(spoken) >= max(FEWEST_SPEAKERS, SPOKEN * len(provinces)) else ""
 
 
+def titled_province(outcomes: Sequence[Outcome], titled: str) -> str:
+    """Return the province that the title names if the places of one role fit it: most that are known lie there, or none is known for sure."""
+    known = {outcome.codes[0] for outcome in outcomes if outcome.why == "linked"}
+    inside = sum(code.startswith(titled) for code in known)
+    return titled if titled and inside * 2 >= len(known) else ""
+
+
 def assume(outcome: Outcome, province: str) -> Outcome:
     """Return the outcome of a role as the rest of its column sees it, which speaks of one province ("": of none).
 

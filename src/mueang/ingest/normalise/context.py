@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mueang.base.report import Issue
-from mueang.base.text import arabic_digits, squeeze
+from mueang.base.text import arabic_digits, is_thai, squeeze
+from mueang.geo.gazetteer import Level, gazetteer
 from mueang.ingest.dates import gregorian, read_date
 from mueang.ingest.issues import YearInTitle
 from mueang.ingest.normalise.headings import Heading
@@ -17,6 +18,7 @@ from mueang.tables.schema import ColumnType
 _YEAR = re.compile(r"(?:พ\.?\s?ศ\.?|ปี(?:งบประมาณ|การศึกษา|การผลิต)?|ค\.?\s?ศ\.?|ประจำปี)\s*(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)?\s*(\d{4})(?:\s*[-–/]\s*(\d{4}))?(?!\d)")
 _DATE = re.compile(r"\d{1,2}\s*[ก-๙]{1,3}\.?\s?[ก-๙]{1,8}\.?\s*(?:พ\.?\s?ศ\.?\s*)?(?:\d{4}|\d{2}(?!\d))")
 _PLACE = re.compile(r"(?:จังหวัด|จ\.)\s?([ก-๙]{3,20})|(กรุงเทพมหานคร|กทม\.)")
+_PIECES = re.compile(r"[\s_.,()\-–]+")
 _YEAR_SHEET = re.compile(r"(25\d{2}|20\d{2})")
 _BARE_YEAR = re.compile(r"(?:.*\D)?(?:24|25|20|19)\d{2}")
 _TIME_TYPES = (ColumnType.YEAR, ColumnType.DATE, ColumnType.DATETIME)
@@ -31,7 +33,16 @@ def find_context(sheet: str, head: Sequence[Row], layout: Layout, headings: Sequ
     for heading in headings:
         facts += [fact for fact in _facts(heading.source_name, layout.header_rows[-1] if layout.header_rows else None) if fact.kind == "year"]
     facts += [Fact("year", str(year), sheet) for found in _YEAR_SHEET.findall(sheet) if (year := gregorian(int(found)))]
+    facts += _place_of(sheet)
     return list({(fact.kind, fact.value): fact for fact in reversed(facts)}.values())[::-1]
+
+
+def _place_of(sheet: str) -> Iterator[Fact]:
+    """Yield the one province that the name of a sheet or file names (`ประชากร_นครสวรรค์`), with its word or as a piece of its own."""
+    pieces = [*(match[1] or match[2] for match in _PLACE.finditer(sheet)), *_PIECES.split(sheet)]
+    found = {place.code: place for piece in pieces if piece and is_thai(piece) for place in gazetteer().find(piece, Level.PROVINCE)}
+    if len(found) == 1:
+        yield Fact("place", next(iter(found.values())).name_th, sheet)
 
 
 def _facts(text: str, row: int | None) -> Iterator[Fact]:

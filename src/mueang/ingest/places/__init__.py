@@ -98,16 +98,17 @@ class Linked:
     levels: Mapping[str, str] = field(default_factory=dict)
 
 
-def link(schema: TableSchema, batches: Batches, options: PlaceOptions | None = None, *, typed: Collection[int] = ()) -> Linked:
+def link(schema: TableSchema, batches: Batches, options: PlaceOptions | None = None, *, typed: Collection[int] = (), titled: str = "") -> Linked:
     """Return the table with codes of its places and points of its coordinates as derived columns.
 
     `schema` describes the columns in their final types; `batches()` returns a new iterator of record batches with those
     columns, in that order, and `_row`. It is called at most twice before this function returns (memory is bounded by the
     distinct values of the columns that may hold places) and once for each call of `Linked.batches`. Same table and
     options, same result. Nothing is linked by likeness alone: a near name is only suggested. `typed` are the source columns
-    whose type a person decided: they keep it.
+    whose type a person decided: they keep it. `titled` is the code of the province that the title names: it
+    decides what the rows leave open, and that is told.
     """
     from mueang.ingest.places.linking import linked
 
     options = options or PlaceOptions()
-    return linked(schema, batches, options, typed) if options.on else Linked(schema, batches)
+    return linked(schema, batches, options, typed, titled) if options.on else Linked(schema, batches)

@@ -13,7 +13,7 @@ from mueang.geo.addresses import address_of
 from mueang.geo.columns import Cell, Profile, Role, assign_roles, code_of, recognise
 from mueang.geo.gazetteer import Level, gazetteer
 from mueang.geo.headings import heading_level, speaks_of_codes
-from mueang.geo.resolve import Outcome, Resolver, assume, spoken_province
+from mueang.geo.resolve import Outcome, Resolver, assume, spoken_province, titled_province
 from mueang.ingest.places.batches import Combinations, combinations, distinct, source_rows
 from mueang.tables.schema import Column, ColumnType, TableSchema
 
@@ -127,7 +127,8 @@ class Seen:
 class Tree:
     """Roles that lie within each other (province, district, subdistrict), and what their rows mean."""
 
-    def __init__(self, roles: Sequence[Role], decided: Mapping[int, Mapping[str, str]], within: str) -> None:
+    def __init__(self, roles: Sequence[Role], decided: Mapping[int, Mapping[str, str]], within: str, titled: str = "") -> None:
+        self.titled = titled
         self.roles = tuple(roles)
         self.positions = sorted({column.position for role in roles for column in role.columns})
         self.seen: dict[tuple[Cell, ...], Seen] = {}
@@ -151,7 +152,7 @@ class Tree:
     def decide(self) -> bool:
         """Decide every combination seen, first by its row, then by the rest of its column; return whether the codes given before stand."""
         given, alone = self._outcomes, [self.alone(cells) for cells in self.seen]
-        self._spoken = [spoken_province(outcomes) for outcomes in zip(*alone, strict=True)] or self._spoken
+        self._spoken = [spoken_province(outcomes) or titled_province(outcomes, self.titled) for outcomes in zip(*alone, strict=True)] or self._spoken
         self._outcomes = dict(zip(self.seen, map(self._assumed, alone), strict=True))
         return all(_codes(outcomes) == _codes(self.outcomes(cells)) for cells, outcomes in given.items())
 
@@ -194,13 +195,13 @@ def _codes(outcomes: tuple[Outcome, ...]) -> list[str | None]:
     return [outcome.code for outcome in outcomes]
 
 
-def trees(roles: Sequence[Role], decided: Mapping[int, Mapping[str, str]], within: str) -> list[Tree]:
+def trees(roles: Sequence[Role], decided: Mapping[int, Mapping[str, str]], within: str, titled: str = "") -> list[Tree]:
     """Return the roles grouped by what lies within each other."""
     group = list(range(len(roles)))
     for index, role in enumerate(roles):
         for above in role.above:
             group = [group[above] if g == group[index] else g for g in group]
-    return [Tree(_regrouped(roles, [i for i, g in enumerate(group) if g == one]), decided, within) for one in dict.fromkeys(group)]
+    return [Tree(_regrouped(roles, [i for i, g in enumerate(group) if g == one]), decided, within, titled) for one in dict.fromkeys(group)]
 
 
 def _regrouped(roles: Sequence[Role], members: Sequence[int]) -> list[Role]:

@@ -149,6 +149,18 @@ class PlacesAssumed(PlaceIssue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlacesAssumedByTitle(PlacesAssumed):
+    """A name that several places bear was taken for the one in the province that the title names."""
+
+    code = "place.assumed"
+    severity = "warning"
+    text = Message(
+        "“{value}” มีหลายแห่ง ถือว่าเป็น {a_th} เพราะชื่อเรื่องหรือชื่อไฟล์ระบุจังหวัดนี้ ({count} แถว) ตรวจว่าถูกต้อง",
+        "Several places are called “{value}”; taken as {a_en}, as the title or the file's name speaks of that province ({count} rows). Check.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlaceConflict(PlaceIssue):
     """Code and name of one row, or a place and what is around it, speak of different places; the code was believed."""
 

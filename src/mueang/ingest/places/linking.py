@@ -20,12 +20,12 @@ from mueang.tables.distinct import coded_schema
 from mueang.tables.schema import SOURCE_ROW, Column, TableSchema
 
 
-def linked(schema: TableSchema, batches: Batches, options: PlaceOptions, typed: Collection[int]) -> Linked:
+def linked(schema: TableSchema, batches: Batches, options: PlaceOptions, typed: Collection[int], titled: str) -> Linked:
     """Return the table with its places: a first pass over the rows finds the columns, a second decides."""
     finding = Finding(schema, options)
     for batch in batches() if finding.hopeful else ():
         finding.look(batch)
-    linking = Linking(schema, finding.found(), options, typed)
+    linking = Linking(schema, finding.found(), options, typed, titled)
     for batch in batches() if linking.learns else ():
         linking.look(batch)
     linking.decide()
@@ -38,7 +38,8 @@ class Linker:
     Arguments as those of `link`.
     """
 
-    def __init__(self, schema: TableSchema, options: PlaceOptions, typed: Collection[int] = ()) -> None:
+    def __init__(self, schema: TableSchema, options: PlaceOptions, typed: Collection[int] = (), *, titled: str = "") -> None:
+        self.titled = titled
         self._schema = schema
         self._options = options
         self._typed = typed
@@ -49,7 +50,7 @@ class Linker:
         """Return the batch with the columns of places, as far as they are known."""
         self._finding.look(batch)
         first = self._linking is None
-        linking = self._linking = self._linking or Linking(self._schema, self._finding.found(), self._options, self._typed)
+        linking = self._linking = self._linking or Linking(self._schema, self._finding.found(), self._options, self._typed, self.titled)
         linking.look(batch)
         if first:
             linking.decide()
@@ -66,13 +67,13 @@ class Linker:
 class Linking:
     """The linking of one table by the columns found in it."""
 
-    def __init__(self, schema: TableSchema, found: Found, options: PlaceOptions, typed: Collection[int]) -> None:
+    def __init__(self, schema: TableSchema, found: Found, options: PlaceOptions, typed: Collection[int], titled: str) -> None:
         self.found = found
         self._schema = schema
         self._typed = typed
         self._by_row = options.rows
         system = found.system
-        self._trees = trees(found.roles, _by_position(schema, options.values), options.within or "")
+        self._trees = trees(found.roles, _by_position(schema, options.values), options.within or "", titled)
         self._faults = Faults(system, tuple(self._trees)) if system else None
         self._comparisons = [Comparison(pair, system) for pair in found.others] if system else []
         self._tally = ShapeTally(found.shape) if found.shape else None

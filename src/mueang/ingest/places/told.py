@@ -19,6 +19,7 @@ from mueang.ingest.places.issues import (
     PlaceNearlyKnown,
     PlacesAmbiguous,
     PlacesAssumed,
+    PlacesAssumedByTitle,
     PlacesConflict,
     PlacesKept,
     PlacesLinked,
@@ -96,7 +97,7 @@ def tell(tree: Tree, index: int, schema: TableSchema, codes: Column, *, kept: bo
     found = _Tally()
     for cells, outcome, seen in tally(tree, index):
         found.add(shown(role, cells), cells, outcome, seen)
-    teller = _Teller(role, schema)
+    teller = _Teller(role, schema, tree.titled)
     kind = PlacesKept if kept else PlacesLinked
     linked = kind(column=teller.column, count=found.linked, total=found.rows, added=codes.name, **teller.level)
     ambiguous = list(found.by_why["ambiguous"].items())
@@ -109,7 +110,8 @@ def tell(tree: Tree, index: int, schema: TableSchema, codes: Column, *, kept: bo
 class _Teller:
     """Puts what happened to one role into sentences."""
 
-    def __init__(self, role: Role, schema: TableSchema) -> None:
+    def __init__(self, role: Role, schema: TableSchema, titled: str) -> None:
+        self._titled = titled
         self._role = role
         self._source = schema.columns[role.position].source_column
         self.column = schema.columns[role.position].name
@@ -158,7 +160,8 @@ class _Teller:
     def assumed(self, found: _Tally) -> Iterator[Issue]:
         for (value, _), met in found.by_why["assumed"].items():
             place = self._place(met.outcome.codes[0])
-            yield PlacesAssumed(column=self.column, row=met.row, count=met.count, value=value, after=place.code, **self._names(place, "a"), **self.level)
+            kind = PlacesAssumedByTitle if self._titled and met.outcome.within == self._titled else PlacesAssumed
+            yield kind(column=self.column, row=met.row, count=met.count, value=value, after=place.code, **self._names(place, "a"), **self.level)
 
     def otherwise(self, found: _Tally) -> Iterator[Issue]:
         """Return what is told of names read by their sound and of places of an earlier time."""
