@@ -129,7 +129,8 @@ def record_version(actor: Actor, dataset: Dataset, *, number: int, receipt: Rece
         reason=publication.reason,
     )
     if publication.restored_from is None:
-        resource.recipe = {"mode": publication.mode, "read_options": {**publication.read_options, "headings": publication.headings}}
+        options = {**publication.read_options, "headings": publication.headings}
+        resource.recipe = {"mode": publication.mode, "read_options": options, "table": publication.report.get("name")}
         resource.save(update_fields=["recipe"])
     storage.hold_version(version, now=now)
     tiles.ask_for_version(actor, version, now=now)

@@ -25,7 +25,9 @@ from mueang.tables.distinct import coded_batches
 from mueang_site import runtime
 from mueang_site.access import audit
 from mueang_site.access.actor import Actor
+from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue import sources
+from mueang_site.catalogue.queries import describe
 from mueang_site.jobs.running import Running
 from mueang_site.submissions import keeping, looking
 from mueang_site.submissions.models import Finding, State, Submission
@@ -121,6 +123,22 @@ def chosen(answer: dict[str, Any], name: str) -> dict[str, Any] | None:
     return next(iter((*named, *tables)), None)
 
 
+def first_choice(submission: Submission, answer: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the table that a person chose; else that of the last file of the dataset, as far as it can be known again; else the first.
+
+    A name with digits in it mostly tells a period: of sheets 2566 and 2567 the one of last time is not the one that is meant.
+    """
+    tables: list[dict[str, Any]] = answer.get("tables") or []
+    names = {str(table["name"]) for table in tables}
+    if submission.table_name in names or submission.dataset is None or len(tables) < 2:
+        return chosen(answer, submission.table_name)
+    last = str(catalogue.resource_of(submission.dataset).recipe.get("table") or "")
+    if last in names and not any(letter.isdigit() for letter in last):
+        return chosen(answer, last)
+    known = set(describe(submission.dataset).schema.names)
+    return max(tables, key=lambda table: len(known & {str(column["name"]) for column in table["columns"]}))
+
+
 def batches(submission_id: UUID, number: int, table: dict[str, Any], columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
     """Yield the rows that a reading left, texts by their distinct values; of some columns, if they are named."""
     yield from coded_batches(keeping.reading_folder(submission_id, number) / table["data"], columns)
@@ -138,7 +156,7 @@ def keep(
     submission = Submission.objects.select_for_update().get(pk=submission_id)
     if submission.reading_number != number:
         return {}
-    table = chosen(answer, submission.table_name)
+    table = first_choice(submission, answer)
     submission.reading, submission.plan, submission.updated_at = answer, plan, now
     submission.table_name = table["name"] if table else ""
     submission.read_options = _options_for(submission.read_options, table)

@@ -32,7 +32,7 @@ def read(running: Running) -> dict[str, Any] | None:
     if answer is None:
         return None
     running.progress(80, 100, CHECKING)
-    table = reading.chosen(answer, submission.table_name)
+    table = reading.first_choice(submission, answer)
     with ThreadPoolExecutor(1) as beside:
         seen = beside.submit(reading.scan, submission, number, table) if table else None
         plan = publishing.plan(submission, number, table) if table else {}

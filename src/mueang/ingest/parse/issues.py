@@ -129,3 +129,16 @@ class BytesLeft(Issue):
     code = "column.bytes"
     severity = "warning"
     text = Message("คอลัมน์ “{column}” เป็นข้อมูลดิบ (binary) เช่น รูปภาพ ไม่นำเข้า", "“{column}” holds bytes, such as pictures, and was left out.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetGone(Issue):
+    """The sheet that was read of the last file is not in this one."""
+
+    code = "sheet.gone"
+    severity = "warning"
+    text = Message(
+        "ไฟล์นี้ไม่มีแผ่นงาน “{sheet}” ที่ใช้ในไฟล์ครั้งก่อน จึงอ่านทุกแผ่น ตรวจว่าเลือกแผ่นถูก",
+        "The sheet “{sheet}” of the last file is not in this one, so all sheets were read. Check that the right one is chosen.",
+    )
+    sheet: str

@@ -13,6 +13,7 @@ from mueang.base.text import distinct_names
 from mueang.ingest import refusals
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse import arrow, bundle, html, json_records, kml, layers, parquet, pdf, separated, shapefile, workbook
+from mueang.ingest.parse.issues import SheetGone
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed, sniff
 from mueang.ingest.sniff.content import kind_name
@@ -34,7 +35,7 @@ def formats() -> Mapping[str, Parser]:
 def parse(source: Source, sniffed: Sniffed, options: ReadOptions | None = None, *, scratch: Path) -> tuple[Sheet, ...]:
     """Return the sheets of the file, no two of one name; what they need of `scratch` stays there until their rows are made.
 
-    Raises SourceError if it is damaged, unsafe, or lacks the sheet that was asked for.
+    Raises SourceError if it is damaged, unsafe, or lacks the sheet that was asked for; where another file's was, all are given and that is told.
     """
     options = options or ReadOptions()
     parser = formats().get(sniffed.format)
@@ -45,9 +46,12 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions | None = None, 
     if options.sheet is None:
         return sheets
     chosen = tuple(sheet for sheet in sheets if sheet.name == options.sheet)
-    if not chosen:
+    if chosen:
+        return chosen
+    if options.headings is None:
         raise refusals.no_such_sheet(options.sheet)
-    return chosen
+    gone = SheetGone(sheet=options.sheet)
+    return tuple(replace(sheet, of_file=(*sheet.of_file, gone)) for sheet in sheets)
 
 
 def _archive(source: Source, sniffed: Sniffed, options: ReadOptions, scratch: Path) -> Iterable[Sheet]:  # noqa: ARG001

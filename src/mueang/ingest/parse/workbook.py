@@ -36,7 +36,7 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions, scratch: Path)
     with _damage():
         workbook = _opened(source)
         names = [sheet.name for sheet in workbook.sheets_metadata if str(sheet.typ).endswith("WorkSheet")]
-        wanted = [name for name in names if options.sheet in (None, name)]
+        wanted = [name for name in names if name == options.sheet] or names
         return [_sheet(name, workbook.get_sheet_by_name(name), merges) for name in wanted]
 
 
