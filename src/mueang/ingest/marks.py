@@ -17,6 +17,11 @@ def mend_marks(text: str) -> str:
     """Return the text with แ for two เ, ำ for its two pieces, no mark twice, and vowels before tones."""
     if len(text.encode()) > LONGEST:
         return text
+    mended = _once(text)
+    return text if mended == text else mend_marks(mended)
+
+
+def _once(text: str) -> str:
     once = _TWICE.sub(r"\1", text.replace("เเ", "แ"))
     whole = _PIECES.sub(lambda found: f"{found[1] or found[2] or ''}ำ", once)
     return _ORDER.sub(r"\2\1", whole)
