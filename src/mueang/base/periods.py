@@ -46,6 +46,19 @@ def show_date(day: date, language: str, *, short: bool = True) -> str:
     return f"{day.day} {month[:3] if short else month} {day.year}"
 
 
+def show_months(first: date, months: int, language: str) -> str:
+    """Return a span of whole months by its first day: `ม.ค. 2569` or `Jan 2026` for one, `ม.ค.–มี.ค. 2569` for three, over two years `ต.ค. 2568–มี.ค. 2569`."""
+    last = date(first.year + (first.month + months - 2) // 12, (first.month + months - 2) % 12 + 1, 1)
+    names, years = ([_short_month(day, language) for day in (first, last)], [show_year(day.year, language) for day in (first, last)])
+    if months == 1:
+        return f"{names[0]} {years[0]}"
+    return f"{names[0]}{'' if first.year == last.year else f' {years[0]}'}–{names[1]} {years[1]}"
+
+
+def _short_month(day: date, language: str) -> str:
+    return MONTHS_TH_SHORT[day.month - 1] if language == "th" else MONTHS_EN[day.month - 1][:3]
+
+
 def show_time(moment: datetime, language: str) -> str:
     """Return `14.30 น.` or `14:30`, in the time zone that the moment carries."""
     return moment.strftime("%H.%M น." if language == "th" else "%H:%M")

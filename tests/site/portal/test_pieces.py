@@ -1,5 +1,7 @@
 """The parts of pages that decide: page numbers, corrections, sentences of what a file changes."""
 
+from datetime import date
+
 import pytest
 from django.http import QueryDict
 from django.utils import translation
@@ -7,7 +9,7 @@ from django.utils import translation
 from corrected import corrected
 from mueang.tables import Column, ColumnType, TableSchema
 from mueang_site.portal.pages import review, wide
-from mueang_site.portal.pages.columns import Uses, axis_title, year_in
+from mueang_site.portal.pages.columns import Uses, axis_title, cell_text, year_in
 from mueang_site.portal.pages.details import suggested_slug
 from mueang_site.portal.pages.provenance import left_out, spans
 from mueang_site.portal.pages.sending import plan_in_words
@@ -135,3 +137,9 @@ def test_a_name_for_the_link_is_made_of_latin_letters_or_of_a_code():
 def test_what_was_found_in_many_columns_is_told_once_and_the_rest_folded_away():
     assert review._first_of(["ก", "ข"]) == (("ก", "ข"), ())
     assert review._first_of(["ก", "ข", "ค"]) == (("ก",), ("ข", "ค"))
+
+
+def test_a_month_and_a_quarter_are_shown_as_such():
+    month, quarter = (Column("a", ColumnType.DATE, period=period) for period in ("month", "quarter"))
+
+    assert (cell_text(month, date(2026, 1, 1)), cell_text(quarter, date(2026, 10, 1))) == ("ม.ค. 2569", "ต.ค.–ธ.ค. 2569")

@@ -20,6 +20,7 @@ from mueang_site.portal.language import say, spoken
 
 _NOT_MEASURED = re.compile(r"(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng|x|y|id|no\.?|objectid|fid|ละติจูด|ลองจิจูด|ลำดับ(?:ที่)?|รหัส.*)", re.IGNORECASE)
 _TIME = (ColumnType.YEAR, ColumnType.DATE)
+_MONTHS_IN = {"month": 1, "quarter": 3, "half-year": 6}
 _GROUPS = (ColumnType.STRING, ColumnType.BOOLEAN)
 _TYPES = {
     ColumnType.STRING: ("ข้อความ", "Text"),
@@ -171,7 +172,8 @@ def _plain_text(column: Column, value: Any) -> str:
     if isinstance(value, datetime):
         return f"{periods.show_date(value.date(), spoken())} {periods.show_time(value, spoken())}"
     if isinstance(value, date):
-        return periods.show_date(value, spoken())
+        months = _MONTHS_IN.get(column.period or "")
+        return periods.show_months(value, months, spoken()) if months else periods.show_date(value, spoken())
     return value.strftime("%H:%M") if isinstance(value, time) else str(value)
 
 
