@@ -4,48 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from mueang.sandbox import Completed
+from mueang.sandbox import Completed, Warm
 
-READER = ["-m", "mueang.cli", "read"]
 GIVEN = ("source", "options.json")
 
 
 class Readings:
-    """Runs programs in the sandbox as `run` does; the reader only upon a file that it did not see before."""
+    """Reads files as the reader that waits does, and asks it only for a file that it did not see before."""
 
-    def __init__(self, folder: Path, run: Callable[..., Completed]) -> None:
+    def __init__(self, folder: Path, reader: Warm) -> None:
         self._folder = folder
-        self._run = run
+        self._reader = reader
         self._kept: dict[str, Completed] = {}
+        self.start = reader.start
 
-    def run(self, argv: Sequence[str], **limits: object) -> Completed:
-        """Return how the program ended; what the reader writes stands in its folder either way."""
-        if list(argv[1:4]) != READER:
-            return self._run(argv, **limits)
-        out = Path(str(limits["cwd"]))
-        name = _name(argv, out)
+    def __call__(self, given: Mapping[str, str], **asked: object) -> Completed | None:
+        """Return how the reading ended; what the reader writes stands in its folder either way."""
+        name = _name(given)
         if name not in self._kept:
-            return self._read(name, out, argv, limits)
-        shutil.copytree(self._folder / name / "out", out, dirs_exist_ok=True)
-        shutil.copytree(self._folder / name / "sheets", out.parent / "sheets", dirs_exist_ok=True)
-        limits["on_poll"]()  # type: ignore[operator]
+            return self._read(name, given, asked)
+        shutil.copytree(self._folder / name / "out", given["out"], dirs_exist_ok=True)
+        shutil.copytree(self._folder / name / "sheets", given["keep"], dirs_exist_ok=True)
+        asked["on_poll"]()  # type: ignore[operator]
         return self._kept[name]
 
-    def _read(self, name: str, out: Path, argv: Sequence[str], limits: Mapping[str, object]) -> Completed:
+    def _read(self, name: str, given: Mapping[str, str], asked: Mapping[str, object]) -> Completed | None:
         """Read the file; only what came to its end is worth keeping."""
-        done = self._run(argv, **limits)
-        if done.limit is None and done.returncode == 0:
-            shutil.copytree(out, self._folder / name / "out", ignore=lambda folder, names: GIVEN if folder == str(out) else ())
-            shutil.copytree(out.parent / "sheets", self._folder / name / "sheets")
+        done = self._reader(given, **asked)
+        if done is not None and done.limit is None and done.returncode == 0:
+            shutil.copytree(given["out"], self._folder / name / "out", ignore=lambda folder, names: GIVEN if folder == given["out"] else ())
+            shutil.copytree(given["keep"], self._folder / name / "sheets")
             self._kept[name] = done
         return done
 
 
-def _name(argv: Sequence[str], out: Path) -> str:
-    """Return what tells this reading from others; all that it writes is told by its place in the folder."""
-    words = [word.replace(str(out), "").replace(str(out.parent), "") for word in argv]
-    parts = (repr(words).encode(), Path(argv[4]).read_bytes(), (out / "options.json").read_bytes())
+def _name(given: Mapping[str, str]) -> str:
+    """Return what tells this reading from others: the name of the file, its bytes, and the options."""
+    parts = (Path(given["file"]).name.encode(), Path(given["file"]).read_bytes(), Path(given["options"]).read_bytes())
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()

@@ -37,7 +37,6 @@ from django.db import connection  # noqa: E402
 from django.test import Client, TransactionTestCase  # noqa: E402
 from django.utils.module_loading import autodiscover_modules  # noqa: E402
 
-from mueang import sandbox  # noqa: E402
 from mueang_site import runtime  # noqa: E402
 from mueang_site.access import actions, append_only  # noqa: E402
 from mueang_site.access.actor import Actor, actor_for, system_actor  # noqa: E402
@@ -75,8 +74,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def readings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A child reads each file once, whoever hands it in."""
+    from mueang_site.submissions import reading
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sandbox, "run", Readings(tmp_path_factory.mktemp("readings"), sandbox.run).run)
+        patch.setattr(reading, "_reader", Readings(tmp_path_factory.mktemp("readings"), reading._reader))
         yield
 
 

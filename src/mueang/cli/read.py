@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ import click
 from mueang.base.errors import BadInput, MueangError
 from mueang.base.files import Source
 from mueang.cli.summary import language, summarise
+from mueang.flows.progress import SECONDS, ProgressFile
 
 
 @click.command()
@@ -84,7 +86,7 @@ def _read_one(path: Path, options, out: Path | None, as_json: bool, text: bool, 
             folder = out
             folder.mkdir(parents=True, exist_ok=True)
         try:
-            reading = read_file(Source.at(path), options, out=folder, text=text, keep=keep, watch=_Progress(path, progress))
+            reading = read_file(Source.at(path), options, out=folder, text=text, keep=keep, watch=_watch(path, progress))
         except MueangError as error:
             raise click.UsageError(error.message.th if language() == "th" else error.message.en) from error
     found = reading.as_dict()
@@ -95,21 +97,26 @@ def _read_one(path: Path, options, out: Path | None, as_json: bool, text: bool, 
     return reading.refused is None
 
 
-class _Progress:
-    """A bar on a terminal's stderr and, if asked for, a JSON file; both are renewed a few times a second."""
+class _Bar:
+    """A bar on a terminal's stderr, renewed a few times a second."""
 
-    def __init__(self, path: Path, file: Path | None) -> None:
-        self.name, self.file, self.last, self.shown = path.name, file, 0.0, sys.stderr.isatty()
+    def __init__(self, path: Path) -> None:
+        self.name, self.last, self.shown = path.name, 0.0, sys.stderr.isatty()
 
-    def __call__(self, step: str, share: float | None, rows: int) -> None:
-        if time.monotonic() - self.last < 0.2:
+    def __call__(self, share: float | None, rows: int) -> None:
+        if not self.shown or time.monotonic() - self.last < SECONDS:
             return
         self.last = time.monotonic()
-        done = None if share is None else round(share, 3)
-        if self.file is not None:
-            beside = self.file.with_name(self.file.name + ".new")
-            beside.write_text(json.dumps({"step": step, "share": done, "rows": rows}), encoding="utf-8")
-            beside.replace(self.file)
-        if self.shown:
-            bar = "" if done is None else f"[{'#' * round(done * 30):<30}] {done:4.0%} "
-            click.echo(f"\r{self.name} {bar}{rows:,}", nl=done == 1, err=True)
+        bar = "" if share is None else f"[{'#' * round(share * 30):<30}] {share:4.0%} "
+        click.echo(f"\r{self.name} {bar}{rows:,}", nl=share == 1, err=True)
+
+
+def _watch(path: Path, file: Path | None) -> Callable[[str, float | None, int], None]:
+    bar, kept = _Bar(path), ProgressFile(file) if file else None
+
+    def told(step: str, share: float | None, rows: int) -> None:
+        if kept is not None:
+            kept(step, share, rows)
+        bar(share, rows)
+
+    return told

@@ -1,4 +1,4 @@
-"""Looking at a file while a person waits: a preview, or rows as they stand; called in a warm limited child (`mueang.sandbox.Warm`)."""
+"""Reading in a warm limited child (`mueang.sandbox.Warm`): a preview, or rows as they stand, while a person waits, and the whole file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.flows.around import Rows, rows_around
 from mueang.flows.preview import preview
+from mueang.flows.progress import ProgressFile
+from mueang.flows.read import read
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.sniff import sniff
 
@@ -28,6 +30,12 @@ def answer(what: str, file: str, name: str, options: str, out: str, kept: str | 
     if what == "rows":
         return _rows(source, Path(kept or out), sheet, rows or [], chosen)
     return preview(source, chosen, out=Path(out), kept=Path(kept) if kept else None).as_dict()
+
+
+def whole(file: str, options: str, out: str, keep: str, progress: str) -> Any:
+    """Return the answer of `mueang read --json` for the whole file: its Parquet files are written in `out`, its sheets kept in `keep`."""
+    chosen = ReadOptions.from_dict(json.loads(Path(options).read_text(encoding="utf-8")))
+    return read(Source.at(Path(file)), chosen, out=Path(out), keep=Path(keep), watch=ProgressFile(Path(progress))).as_dict()
 
 
 def _rows(source: Source, kept: Path, sheet: str, rows: list[int], options: ReadOptions) -> Rows:

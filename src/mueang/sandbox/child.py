@@ -87,7 +87,7 @@ def run(
             relatives.kill()
             process.wait()
         seconds = time.monotonic() - started
-        limit = limit or _limit_of_kernel(process.returncode, out, err)
+        limit = limit or limit_of_kernel(process.returncode) or _limit_of_output(out, err)
         return Completed(process.returncode, _text(out), tail(err), limit, seconds, watch.peak)
 
 
@@ -160,14 +160,15 @@ def kernel_limits(cpu_seconds: float | None, memory_bytes: int) -> list[str]:
     ]
 
 
-def _limit_of_kernel(returncode: int, out: IO[bytes], err: IO[bytes]) -> Limit | None:
-    """Which limit of the kernel ended the program, if one did."""
+def limit_of_kernel(returncode: int) -> Limit | None:
+    """Return which limit of the kernel ended a program, if one did."""
     if returncode in (-signal.SIGXCPU, 128 + signal.SIGXCPU):
         return "cpu"
-    if returncode in (-signal.SIGXFSZ, 128 + signal.SIGXFSZ):
-        return "output"
-    too_much = any(os.fstat(file.fileno()).st_size > OUTPUT_BYTES for file in (out, err))
-    return "output" if too_much else None
+    return "output" if returncode in (-signal.SIGXFSZ, 128 + signal.SIGXFSZ) else None
+
+
+def _limit_of_output(out: IO[bytes], err: IO[bytes]) -> Limit | None:
+    return "output" if any(os.fstat(file.fileno()).st_size > OUTPUT_BYTES for file in (out, err)) else None
 
 
 def environment(scratch: str, extra: Mapping[str, str]) -> dict[str, str]:

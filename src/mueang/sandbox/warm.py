@@ -13,12 +13,13 @@ import json
 import os
 import secrets
 import select
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from mueang.sandbox.child import (
     Limit,
     environment,
     kernel_limits,
+    limit_of_kernel,
     tail,
     wrapping,
 )
@@ -64,10 +66,21 @@ class Warm:
             finally:
                 self._one.release()
 
-    def __call__(self, arguments: Mapping[str, Any], *, folder: Path, wall_seconds: float, patience: float) -> Completed | None:
+    def __call__(
+        self,
+        arguments: Mapping[str, Any],
+        *,
+        folder: Path,
+        wall_seconds: float,
+        patience: float,
+        on_poll: Callable[[], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+        niceness: int = 0,
+    ) -> Completed | None:
         """Return how the call ended: `stdout` is the JSON of what the function returned. None if nobody was free within `patience` seconds.
 
-        The function works in `folder`, which has room for its files and is known to it by its whole path.
+        The function works in `folder`, which has room for its files and is known to it by its whole path. `on_poll` is called
+        a few times a second, `cancelled` asked; `niceness` is by how much the call steps back behind others.
         """
         until = time.monotonic() + patience
         if not self._one.acquire(timeout=patience):
@@ -76,7 +89,7 @@ class Warm:
             zygote = self._ready()
             if not zygote.is_ready(until - time.monotonic()):
                 return None
-            return zygote.call(arguments, folder, wall_seconds, self.memory_bytes)
+            return zygote.call(arguments, folder, wall_seconds, self.memory_bytes, niceness, _Polling(on_poll, cancelled))
         finally:
             self._one.release()
 
@@ -133,18 +146,18 @@ class _Zygote:
         self._is_ready = self._line(until - time.monotonic()) == READY
         return self._is_ready
 
-    def call(self, arguments: Mapping[str, Any], folder: Path, wall_seconds: float, memory_bytes: int) -> Completed | None:
+    def call(self, arguments: Mapping[str, Any], folder: Path, wall_seconds: float, memory_bytes: int, niceness: int, polling: _Polling) -> Completed | None:
         """Have one child made for the call, and watch it to its end; None if the program that waits has died."""
         started = time.monotonic()
         (folder / ANSWER).unlink(missing_ok=True)
         limits = {"as": max(ADDRESS_SPACE, 2 * memory_bytes), "cpu": max(1, round(2 * wall_seconds)), "fsize": FILE_BYTES, "nofile": OPEN_FILES, "core": 0}
-        told = json.dumps({"folder": str(folder), "arguments": arguments, "limits": limits}).encode()
+        told = json.dumps({"folder": str(folder), "arguments": arguments, "limits": limits, "niceness": niceness}).encode()
         child = self._begun(told)
         if child is None:
             self.end()
             return None
         relatives = family.Family(child, self._token, without=self._pid)
-        watch = _Watch(relatives, started + wall_seconds, memory_bytes, folder / ANSWER)
+        watch = _Watch(relatives, started + wall_seconds, memory_bytes, folder / ANSWER, polling)
         try:
             limit = watch.until(self._ended)
         finally:
@@ -207,6 +220,19 @@ class _Zygote:
                 pipe.close()  # type: ignore[union-attr]
 
 
+@dataclass(frozen=True)
+class _Polling:
+    """What its caller wants to do, and to be asked, while a call goes on."""
+
+    on_poll: Callable[[], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+    def is_cancelled(self) -> bool:
+        if self.on_poll is not None:
+            self.on_poll()
+        return self.cancelled is not None and self.cancelled()
+
+
 @dataclass
 class _Watch:
     """Looks at the child and its relatives until it ends or a limit breaks."""
@@ -215,6 +241,7 @@ class _Watch:
     deadline: float
     memory_bytes: int
     answer: Path
+    polling: _Polling
     peak: int = 0
 
     def until(self, ended: Any) -> Limit | None:
@@ -230,6 +257,7 @@ class _Watch:
         held = sum(member.resident_bytes for member in members)
         self.peak = max(self.peak, held)
         tests: list[tuple[Limit, bool]] = [
+            ("cancelled", self.polling.is_cancelled()),
             ("memory", held > self.memory_bytes),
             ("processes", len(members) > PROCESSES),
             ("wall", time.monotonic() > self.deadline),
@@ -245,4 +273,5 @@ def _completed(code: int | None, limit: Limit | None, folder: Path, seconds: flo
         too_much = (folder / ANSWER).stat().st_size >= OUTPUT_BYTES
         limit = "output" if too_much else None
         answer = "" if too_much else (folder / ANSWER).read_text(encoding="utf-8")
-    return Completed(-9 if code is None else code, answer, errors, limit, seconds, peak)
+    ended = -signal.SIGKILL if code is None else code
+    return Completed(ended, answer, errors, limit or limit_of_kernel(ended), seconds, peak)

@@ -1,7 +1,7 @@
 """A program that waits with all imports done, and forks a limited child for each call.
 
-It reads one JSON object a line from its input: `folder` to work in, `arguments` of the function, and the limits of the
-kernel. It tells the number of the child, and then how it ended; what the function returned stands in the folder. It never
+It reads one JSON object a line from its input: `folder` to work in, `arguments` of the function, the limits of the
+kernel and its niceness. It tells the number of the child, and then how it ended; what the function returned stands in the folder. It never
 touches what a call is about: only the child does. It has one thread, for a fork takes no other with it.
 """
 
@@ -63,6 +63,7 @@ def _answer(function: Callable[..., Any], call: Mapping[str, Any]) -> NoReturn:
     try:
         folder = Path(call["folder"])
         _confine(folder, call["limits"])
+        os.nice(call["niceness"])
         answer = function(**call["arguments"])
         (folder / ANSWER).write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
         status = 0

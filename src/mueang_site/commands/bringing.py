@@ -53,7 +53,10 @@ def ingest(
     start_django(data_dir)
     migrate_quietly()
     from mueang_site.access.actor import system_actor
+    from mueang_site.submissions import reading
 
+    # While the file is being kept.
+    reading.get_ready()
     actor = system_actor("operator")
     new = {"slug": slug, "title_th": title, "description_th": title, "source": source, "classification": classification}
     submission = _receive(actor, file, slug, organisation, options)

@@ -21,7 +21,7 @@ from mueang_site.access.actor import Actor
 from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue import queries as catalogue_queries
 from mueang_site.catalogue.description import Description
-from mueang_site.rounds import growing, periods
+from mueang_site.rounds import periods
 from mueang_site.rounds.models import Filing, Form, Frequency, Round
 from mueang_site.rounds.wanted import Wanted, asked_of
 
@@ -47,11 +47,10 @@ _FREQUENT = Message("แบบฟอร์มที่เผยแพร่ร�
 
 @dataclass(frozen=True)
 class Grown:
-    """The dataset that the answers of a form grow: its name in the link, who may see it, and whether it is invented."""
+    """The dataset that the answers of a form grow: its name in the link, and who may see it."""
 
     slug: str
     classification: str = PUBLIC
-    sample: bool = False
 
 
 @transaction.atomic
@@ -157,12 +156,6 @@ def open_again(actor: Actor, round_id: UUID, *, now: datetime) -> Round:
     return found
 
 
-@transaction.atomic
-def gather_now(actor: Actor, form_id: int, *, now: datetime) -> None:
-    """Gather at once what waits to join the dataset, also what a steward had given up. Raises NotFound, NotAllowed."""
-    growing.take_up_again(actor, managed(actor, form_id), now=now)
-
-
 def managed(actor: Actor, form_id: int) -> Form:
     """Return the form, locked, for those who manage it. Hidden and absent look the same: raises NotFound."""
     form = Form.objects.select_for_update(of=("self",)).select_related("dataset", "organisation").filter(pk=form_id).first()
@@ -212,7 +205,7 @@ def _described(wanted: Wanted, owner: OrganisationView, grown: Grown) -> Descrip
         source_en=owner.name.en,
         frequency=_FREQUENCIES[Frequency(wanted.frequency)],
         contact_name=owner.name.th,
-        is_sample=grown.sample or owner.sample,
+        is_sample=owner.sample,
     )
 
 

@@ -91,9 +91,9 @@ def _given_up(form: Form) -> QuerySet[Any]:
 
 
 def take_up_again(actor: Actor, form: Form, *, now: datetime) -> None:
-    """Gather now what waits, also what was in a batch that was given up, in the caller's transaction."""
+    """Let filings of batches that were given up go with the next one, in the caller's transaction."""
     form.batches.filter(open=False, version_number__isnull=True).delete()
-    _queue(form.pk, now, f"rounds.grow-now:{form.pk}", now)
+    ask(form.pk, now=now)
     audit.record(actor, "form.grow", audit.Subject("form", str(form.pk), str(form), form.organisation_id), now=now)
 
 

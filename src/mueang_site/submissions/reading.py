@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -41,6 +41,8 @@ _CRASHED = tuple(code for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGAB
 """How a child ends that a damaged file brings down inside one of the libraries that read it."""
 _NO_TABLE = ("refuse.type", "refuse.no_table", "refuse.part_missing")
 MEMORY_BYTES = 3 << 30
+PATIENCE_SECONDS, NICENESS = 10.0, 5
+_reader = sandbox.Warm("mueang.flows.looking:whole", "mueang.flows.looking:warm_up", memory_bytes=MEMORY_BYTES)
 _TOO_LONG = Message(
     "อ่านไม่เสร็จใน {minutes} นาที จึงหยุด ข้อมูลเดิมไม่เปลี่ยน แบ่งไฟล์ให้เล็กลงแล้วลองใหม่",
     "Reading took over {minutes} minutes and was stopped. Nothing changed. Split the file and retry.",
@@ -62,26 +64,11 @@ def read(submission: Submission, number: int, running: Running) -> dict[str, Any
     options = folder / "options.json"
     options.write_text(json.dumps(looking.with_declared(submission, submission.read_options)), encoding="utf-8")
     progress = folder / "progress.json"
-    arguments = [
-        sys.executable,
-        "-m",
-        "mueang.cli",
-        "read",
-        str(file),
-        "--json",
-        "--out",
-        str(folder),
-        *_keeping(submission),
-        "--options",
-        str(options),
-        "--progress",
-        str(progress),
-    ]
-    done = sandbox.run(
-        arguments,
+    sheets = keeping.sheets_folder(submission.pk)
+    done = _read(
+        {"file": str(file), "out": str(folder), "keep": str(sheets), "options": str(options), "progress": str(progress)},
+        folder,
         wall_seconds=_wall_seconds(submission.file_size),
-        memory_bytes=MEMORY_BYTES,
-        cwd=folder,
         on_poll=lambda: running.progress(_share(progress), 100),
         cancelled=lambda: running.cancelled() or overtaken(),
     )
@@ -108,12 +95,23 @@ class _Overtaken:
         return self.said
 
 
+def get_ready() -> None:
+    """Begin to get ready for the first reading, without waiting."""
+    _reader.start()
+
+
+def _read(given: dict[str, str], folder: Path, wall_seconds: float, on_poll: Callable[[], None], cancelled: Callable[[], bool]) -> sandbox.Completed:
+    """Have the file read by the reader that waits, or by one of its own where that is busy with another."""
+    done = _reader(given, folder=folder, wall_seconds=wall_seconds, patience=PATIENCE_SECONDS, niceness=NICENESS, on_poll=on_poll, cancelled=cancelled)
+    if done is not None:
+        return done
+    words = [word for name, value in given.items() if name != "file" for word in (f"--{name}", value)]
+    command = [sys.executable, "-m", "mueang.cli", "read", given["file"], "--json", *words]
+    return sandbox.run(command, wall_seconds=wall_seconds, memory_bytes=MEMORY_BYTES, cwd=folder, on_poll=on_poll, cancelled=cancelled)
+
+
 def _wall_seconds(size: int) -> int:
     return min(WALL_SECONDS + size // BYTES_A_SECOND, MOST_WALL_SECONDS)
-
-
-def _keeping(submission: Submission) -> list[str]:
-    return ["--keep", str(keeping.sheets_folder(submission.pk))]
 
 
 def chosen(answer: dict[str, Any], name: str) -> dict[str, Any] | None:

@@ -68,6 +68,7 @@ def test_a_pdf_under_the_name_of_a_table_is_refused_as_one_and_known_as_what_it_
 def test_a_file_that_brings_its_reader_down_is_refused_and_nothing_is_tried_again(hand_in, monkeypatch):
     crash = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
     run = reading.sandbox.run
+    monkeypatch.setattr(reading, "_reader", lambda given, **asked: None)
     monkeypatch.setattr(reading.sandbox, "run", lambda arguments, **limits: run([arguments[0], "-c", crash], **limits))
 
     assert hand_in(made.parquet({"n": [1]}), name="n.parquet").reading["refused"]["code"] == "refuse.corrupt"

@@ -60,10 +60,7 @@ def test_a_program_that_multiplies_dies_with_all_its_children(run):
 
 
 def test_a_program_that_burns_the_processor_is_stopped_by_the_kernel(run):
-    done = run("while True: pass", cpu_seconds=1)
-
-    assert done.limit == "cpu"
-    assert done.seconds < 10
+    assert run("while True: pass", cpu_seconds=1, wall_seconds=120).limit == "cpu"
 
 
 def test_output_without_end_is_stopped(run, monkeypatch):

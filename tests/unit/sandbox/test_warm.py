@@ -23,6 +23,9 @@ def ready():
 def answer(what, **given):
     return globals()[what](**given)
 
+def manners():
+    return os.nice(0)
+
 def greet(name):
     return {"สวัสดี": name, "pid": os.getpid(), "folder": os.getcwd()}
 
@@ -79,8 +82,8 @@ def warm(tmp_path_factory):
 
 @pytest.fixture
 def call(warm, tmp_path):
-    def call(what, *, wall_seconds=20, **given):
-        return warm({"what": what, **given}, folder=tmp_path, wall_seconds=wall_seconds, patience=20)
+    def call(what, *, wall_seconds=20, asked=(), **given):
+        return warm({"what": what, **given}, folder=tmp_path, wall_seconds=wall_seconds, patience=20, **dict(asked))
 
     return call
 
@@ -105,6 +108,17 @@ def test_what_takes_too_long_is_stopped_and_the_next_call_is_answered(call):
 
     assert (done.limit, done.seconds < 5) == ("wall", True)
     assert json.loads(call("greet", name="ต่อ").stdout)["สวัสดี"] == "ต่อ"
+
+
+def test_a_call_that_is_cancelled_ends_at_once_and_told_its_caller_that_it_went_on(call):
+    polled = []
+    done = call("sleep", asked={"on_poll": lambda: polled.append(True), "cancelled": lambda: len(polled) > 3})
+
+    assert (done.limit, done.seconds < 10, len(polled)) == ("cancelled", True, 4)
+
+
+def test_a_call_that_nobody_waits_for_steps_back_behind_others(call):
+    assert [json.loads(call("manners", asked={"niceness": by}).stdout) - os.nice(0) for by in (0, 5)] == [0, 5]
 
 
 def test_what_takes_too_much_memory_is_stopped(call):
