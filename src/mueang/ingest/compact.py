@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from mueang.ingest.dates import gregorian
 
-Compact = Literal["yyyymmdd", "ddmmyyyy", "yymmdd", "yyyymm", "yymm", "yy", "serial"]
+Compact = Literal["yyyymmdd", "ddmmyyyy", "yymmdd", "yyyymm", "yymm", "yy", "yyyymmddhhmmss", "serial"]
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001
 _FIRST_SERIAL, _LAST_SERIAL = 10_959, 73_050
@@ -53,6 +53,15 @@ def read_serial(digits: str) -> datetime | None:
     if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
         return None
     return _EPOCH + timedelta(seconds=round(number * 86_400))
+
+
+def read_stamp(digits: str) -> datetime | None:
+    """Return the moment of 20230103143000, in either era, or None."""
+    day = read_compact(digits[:8], "yyyymmdd") if len(digits) == 14 and digits.isdigit() else None
+    hour, minute, second = (int(digits[i : i + 2]) for i in (8, 10, 12)) if day else (0, 0, 0)
+    if day is None or hour > 23 or minute > 59 or second > 59:
+        return None
+    return datetime.combine(day, time(hour, minute, second))
 
 
 def form_of(numbers: Iterable[float], forms: Iterable[Compact]) -> Compact | None:

@@ -16,7 +16,7 @@ MOST_DIGITS = 18
 LONGEST = 64
 """No number is longer; more digits are text of another kind."""
 
-_INTEGER = re.compile(r"[+-]?\d+")
+_INTEGER = re.compile(r"[+-]?\d+\.?")
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
@@ -56,7 +56,7 @@ _MARKS = re.compile(f"[{INVISIBLE}]")
 def read_number(text: str, *, comma_decimal: bool = False) -> Number | None:
     """Return the number of a text without blanks at its ends, or None.
 
-    Reads 1234, 1,234.5, 1 234, ๑,๒๓๔, −5, 12%, 1.2E+5 and full-width digits; with `comma_decimal` 1.234,5. A sign set apart by a blank counts.
+    Reads 1234, 1., 1,234.5, 1 234, ๑,๒๓๔, −5, 12%, 1.2E+5 and full-width digits; with `comma_decimal` 1.234,5. A sign set apart by a blank counts.
     """
     if len(text) > LONGEST:
         return None
@@ -73,8 +73,9 @@ def _parse(plain: str, *, thai: bool, percent: bool) -> Number | None:
     digits = _PARTS.sub("", plain) if grouped else plain
     body = digits.lstrip("+-")
     if _INTEGER.fullmatch(digits):
-        zero = len(body) > 1 and body[0] == "0"
-        return Number(int(digits), thai, grouped, percent, leading_zero=zero, digits=len(body))
+        whole = body.rstrip(".")
+        zero = len(whole) > 1 and whole[0] == "0"
+        return Number(int(digits.rstrip(".")), thai, grouped, percent, leading_zero=zero, digits=len(whole))
     if _DECIMAL.fullmatch(digits):
         zero = len(body) > 1 and body[0] == "0" and body[1].isdigit()
         return Number(float(digits), thai, grouped, percent, leading_zero=zero, digits=len(body) - 1)

@@ -113,6 +113,17 @@ def test_years_without_their_century_are_years_where_the_heading_is_the_word(csv
     assert "value.short-year" in read.codes
 
 
+@pytest.mark.parametrize("cells", [("2019.0", "2020.0"), ("งบประมาณ 2562", "งบประมาณ 2563"), ("ประจำปี พ.ศ. ๒๕๖๒", "ประจำปี พ.ศ. ๒๕๖๓")])
+def test_a_year_is_a_year_in_words_and_as_programs_write_it(csv, cells):
+    assert csv(f"เขต,ปี\nก,{cells[0]}\nข,{cells[1]}\n").column("ปี") == [2019, 2020]
+
+
+def test_moments_in_digits_are_moments(csv):
+    read = csv("เขต,datetime\nก,20230103143000\nข,25660104090500\n")
+
+    assert [moment.isoformat() for moment in read.column("datetime")] == ["2023-01-03T14:30:00", "2023-01-04T09:05:00"]
+
+
 def test_money_by_the_year_is_no_year(csv):
     read = csv("เขต,ค่าใช้จ่ายต่อปี (บาท),อัตราต่อปี\nบางรัก,2001,2560\nดุสิต,2050,2561\nยานนาวา,1999,2570\n")
 

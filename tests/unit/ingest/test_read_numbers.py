@@ -16,6 +16,7 @@ NUMBERS = {
     "a lost value": (["#####", "5", "6"], [None, 5, 6], "value.lost"),
     "a word for no data": (["5", "ไม่ระบุ", "6"], [5, None, 6], "value.missing"),
     "marks that point to notes": (["12", "1,234*", "13", "14"], [12, 1234, 13, 14], "value.note"),
+    "a point after a number": (["1.", "2.", "3."], [1, 2, 3], "value.form"),
     "budgets of 13 digits": (["1,234,567,890,123", "2,234,567,890,124", "3"], [1234567890123, 2234567890124, 3], "value.separators"),
 }
 LABELS = {
@@ -33,6 +34,9 @@ LABELS = {
     "a version": ("เวอร์ชัน", ["1.2.3", "1.10.4"]),
     "an age group": ("กลุ่มอายุ", ["10-14", "15-19"]),
     "an address": ("ที่ตั้ง", ["12 ถนนสุขุมวิท", "15 ถนนสุขุมวิท"]),
+    "millions beside plain numbers": ("งบ", ["1.2 ล้าน", "500,000"]),
+    "sections": ("ลำดับ", ["1.1", "2.10"]),
+    "a ratio": ("อัตราครูต่อนักเรียน", ["1:20", "1:25"]),
     "several units": ("น้ำหนัก", ["5 กก.", "300 กรัม"]),
     "rai, ngan and square wa": ("เนื้อที่", ["2 ไร่ 3 งาน 15 ตร.ว.", "1 ไร่ 2 งาน"]),
     "a count in brackets": ("ลำดับ", ["(1)", "(2)"]),

@@ -80,6 +80,7 @@ def test_a_value_may_stand_for_a_number(csv):
         ("ชื่อ,โทรศัพท์\nก,812345678\nข,898765432\n", "column.zero-lost"),
         ("เขต,อัตรา\nก,12%\nข,0.12\nค,15%\n", "column.percent"),
         ("เขต,น้ำหนัก\nก,5 กก.\nข,300 กรัม\nค,2 กก.\n", "column.units"),
+        ("เขต,งบ\nก,1.2 ล้าน\nข,500000\nค,2 ล้าน\n", "column.units"),
         ("เขต,ราย\nก,5\nข,#REF!\nค,6\n", "value.lost"),
     ],
 )

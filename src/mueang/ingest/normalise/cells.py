@@ -9,7 +9,7 @@ from typing import Any
 
 from mueang.base.periods import ERA
 from mueang.base.text import arabic_digits, has_thai_digits
-from mueang.ingest.compact import SHORT_YEARS, read_compact, read_serial
+from mueang.ingest.compact import SHORT_YEARS, read_compact, read_serial, read_stamp
 from mueang.ingest.dates import Day, gregorian, read_date, read_moment, read_month, read_time
 from mueang.ingest.marks import mend_marks
 from mueang.ingest.measures import read_measure, read_negative, read_noted
@@ -127,7 +127,7 @@ def _number_change(number: Number, cell: str, plan: ColumnPlan) -> type[Change] 
         return made.PercentDropped
     if plan.comma_decimal and cell.count(".") > 1:
         return made.SeparatorsDropped
-    return made.ThaiDigits if number.thai else made.FormChanged if narrow(cell) != cell else None
+    return made.ThaiDigits if number.thai else made.FormChanged if narrow(cell) != cell or cell.endswith(".") else None
 
 
 def _year(cell: str, plan: ColumnPlan) -> _Found:
@@ -172,6 +172,8 @@ def _moment(cell: str, plan: ColumnPlan) -> _Found:
     moment = read_moment(cell, day_first=plan.day_first, era=plan.era)
     if moment is not None:
         return moment.value, _day_change(moment.day) or (made.ZoneDropped if moment.zoned else None)
+    if plan.form == "yyyymmddhhmmss" and (exact := read_stamp(arabic_digits(cell))) is not None:
+        return exact, made.SerialRead
     if plan.form == "serial" and (serial := read_serial(arabic_digits(cell))) is not None:
         return serial, made.SerialRead
     day = read_date(cell, day_first=plan.day_first, era=plan.era)

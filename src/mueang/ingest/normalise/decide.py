@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mueang.ingest.compact import SHORT_YEARS, Compact, form_of, read_serial
+from mueang.ingest.compact import SHORT_YEARS, Compact, form_of, read_serial, read_stamp
 from mueang.ingest.normalise import meanings as headings
-from mueang.ingest.normalise.kinds import Flag, Kind
+from mueang.ingest.normalise.kinds import Flag, Kind, year_flag
 from mueang.ingest.normalise.profile import Profile
 from mueang.ingest.normalise.words import has_fractions, is_pair, usual_unit
 from mueang.ingest.sheet import Stored
@@ -83,6 +83,8 @@ def _clear(count: int, of: int) -> bool:
 
 def _year(profile: Profile, name: str) -> Decision | None:
     years = profile.of(Kind.YEAR) + profile.flagged(Flag.BUDDHIST, Kind.INTEGER) + profile.flagged(Flag.GREGORIAN, Kind.INTEGER)
+    if profile.of(Kind.NUMBER) and all(number.is_integer() and year_flag(int(number)) for number in profile.numbers):
+        years += profile.of(Kind.NUMBER)  # 2019.0, as programs write whole numbers of a column with gaps
     if not _clear(years, profile.judged) or profile.flagged(Flag.GROUPED):
         return None
     if headings.says_year(name) or _clear(profile.of(Kind.YEAR), profile.judged):
@@ -108,6 +110,8 @@ def _days_in_digits(profile: Profile, name: str) -> Decision | None:
     if profile.of(Kind.NUMBER):
         serial = all(read_serial(str(number)) is not None for number in profile.numbers)
         return Decision(ColumnType.DATETIME, form="serial") if serial else None
+    if profile.numbers and all(read_stamp(str(int(number))) is not None for number in profile.numbers):
+        return Decision(ColumnType.DATETIME, form="yyyymmddhhmmss")
     form = form_of(profile.numbers, _DAYS)
     return Decision(ColumnType.DATE, form=form) if form else None
 
@@ -126,11 +130,13 @@ def _number(profile: Profile, name: str) -> Decision | None:
 
 
 def _is_label(profile: Profile, name: str) -> bool:
-    """True for digits that are no amounts: codes with leading zeros, 13-digit ids, longer runs, columns called codes."""
+    """True for digits that are no amounts: codes with leading zeros, 13-digit ids, longer runs, sections such as 2.10, columns called codes."""
     if profile.flagged(Flag.LEADING_ZERO, *_NUMERIC) or profile.flagged(Flag.LONG):
         return True
     whole, grouped = profile.of(Kind.INTEGER), profile.flagged(Flag.GROUPED)
     if whole and not grouped and _clear(profile.flagged(Flag.THIRTEEN), whole) and not headings.says_amount(name):
+        return True
+    if headings.says_order(name) and any(not number.is_integer() for number in profile.numbers):
         return True
     return headings.says_code(name) and not profile.of(Kind.NUMBER) and not grouped and profile.low >= 0
 
@@ -144,7 +150,8 @@ def _temporal(profile: Profile, name: str) -> Decision | None:
         return Decision(ColumnType.DATETIME)
     if _clear(profile.flagged(Flag.MONTH, Kind.TEXT), profile.judged) and _months(profile, name):
         return Decision(ColumnType.DATE, period="month")
-    return Decision(ColumnType.TIME) if _clear(profile.of(Kind.TIME), profile.judged) else None
+    clocks = _clear(profile.of(Kind.TIME), profile.judged) and not headings.says_ratio(name)
+    return Decision(ColumnType.TIME) if clocks else None
 
 
 def _no_days(profile: Profile, name: str) -> bool:

@@ -35,10 +35,10 @@ TRUE = frozenset(["true", "yes", "จริง", "ใช่"])
 FALSE = frozenset(["false", "no", "เท็จ", "ไม่ใช่"])
 ANCIENT_BUDDHIST = range(2400, 2643)
 """Years that can only be Buddhist; those before 2484 are recognised, but not converted."""
-_YEAR = re.compile(r"(?:ปี\s*|ปีการศึกษา\s*|ปีงบประมาณ\s*)?(?P<era>พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)?\s*(?P<y>\d{4})")
+_YEAR = re.compile(r"(?:(?:ประจำ)?ปี(?:งบประมาณ|การศึกษา|บัญชี|การผลิต|เพาะปลูก|ที่)?\s*|งบประมาณ\s*)?(?P<era>พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)?\s*(?P<y>\d{4})")
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d]")
-_WORD = re.compile(rf"(?!ปี|พ\.?\s?[ศคย]|พฤ|พุธ|ค\.?\s?ศ|วัน|เวลา|ที่|ร้อยละ|มาก|น้อย|ไม่เ|เกิน|{BEGINS})[ก-ฮเ-ไ]")
+_WORD = re.compile(rf"(?!ปี|ประจำปี|งบประมาณ|พ\.?\s?[ศคย]|พฤ|พุธ|ค\.?\s?ศ|วัน|เวลา|ที่|ร้อยละ|มาก|น้อย|ไม่เ|เกิน|{BEGINS})[ก-ฮเ-ไ]")
 """A Thai word with which no year, day or time begins."""
 
 
@@ -188,7 +188,7 @@ def _day_flags(day: Day, cell: str = "") -> Flag:
 
 def read_year_text(cell: str) -> int | None:
     """Return the year, as written, of "พ.ศ. 2562", "ปี 2562" or "ปีงบประมาณ ๒๕๖๒", or None; bare digits are a number."""
-    found = _YEAR.fullmatch(arabic_digits(cell)) if cell[:1] in "ปพค" else None
+    found = _YEAR.fullmatch(arabic_digits(cell)) if cell[:1] in "ปพคง" else None
     if found is None or not year_flag(int(found["y"])):
         return None
     return int(found["y"])

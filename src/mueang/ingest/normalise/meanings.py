@@ -34,6 +34,8 @@ _PARTS = re.compile(
 )
 _PLACE = re.compile(r"จังหวัด|อำเภอ|เขต|ตำบล|แขวง|(?:^|[^a-z])(?:province|changwat|district|amphoe|tambon|sub-?district)(?:$|[^a-z])", re.IGNORECASE)
 _PHONE = re.compile(r"โทร(?:ศัพท์)?(?!ทัศน์|สาร)|มือถือ|เบอร์|(?:^|[^a-z])(?:tel|telephone|phone|mobile)(?:$|[^a-z])|phone$", re.IGNORECASE)
+_ORDER = re.compile(r"\s*(?:ลำดับ(?:ที่)?|ที่|ข้อ(?:ที่)?|หัวข้อ|no\.?|item|section)\s*$", re.IGNORECASE)
+_RATIO = re.compile(r"อัตรา|สัดส่วน|มาตราส่วน|ratio|scale|score|สกอร์|ผลการแข่งขัน", re.IGNORECASE)
 _SCHOOL = re.compile(r"ปีการศึกษา|academic|school year", re.IGNORECASE)
 _FISCAL = re.compile(r"ปีงบ|งบประมาณ|fiscal|(?:^|[^a-z])fy(?:$|[^a-z])", re.IGNORECASE)
 
@@ -76,6 +78,16 @@ def says_month(name: str) -> bool:
 def says_parts(name: str) -> bool:
     """True if the heading names numbers of several parts: ไร่-งาน-วา, numbers of houses and of sections."""
     return bool(_PARTS.search(name))
+
+
+def says_order(name: str) -> bool:
+    """True if the heading names the order of rows or the numbers of sections."""
+    return bool(_ORDER.match(name))
+
+
+def says_ratio(name: str) -> bool:
+    """True if the heading names shares such as 1:20."""
+    return bool(_RATIO.search(name))
 
 
 def says_place(name: str) -> bool:

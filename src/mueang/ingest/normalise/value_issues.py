@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mueang.base.message import Message
 from mueang.base.report import Issue
 from mueang.ingest.normalise import meanings
+from mueang.ingest.normalise.decide import MAJORITY
 from mueang.ingest.normalise.kinds import Flag, Kind
 from mueang.ingest.normalise.plan import ColumnPlan
 from mueang.ingest.normalise.profile import Profile
@@ -58,8 +59,8 @@ class UnitsMixed(Issue):
     code = "column.units"
     severity = "warning"
     text = Message(
-        "คอลัมน์ “{column}” มีตัวเลขหลายหน่วย เช่น {before} เก็บเป็นข้อความ แยกหน่วยหรือแปลงเป็นหน่วยเดียวก่อนจึงจะรวมยอดได้",
-        "The numbers of “{column}” bear several units, e.g. {before}. It is kept as text: part them or use one unit before adding up.",
+        "ตัวเลขในคอลัมน์ “{column}” ใช้หน่วยต่างกันหรือมีหน่วยเพียงบางเซลล์ เช่น {before} เก็บเป็นข้อความ แยกหน่วยหรือแปลงเป็นหน่วยเดียวก่อนจึงจะรวมยอดได้",
+        "The numbers of “{column}” bear several units, or only some bear one, e.g. {before}. It is kept as text: use one unit before adding up.",
     )
 
 
@@ -80,6 +81,6 @@ def _of_text(plan: ColumnPlan, profile: Profile) -> Iterator[Issue]:
     short = sum(10**7 <= number < 10**9 for number in profile.numbers)
     if whole and meanings.says_phone(name) and short == len(profile.numbers) and not profile.flagged(Flag.LEADING_ZERO):
         yield ZeroLost(column=name, count=whole, before=profile.first_text[:20])
-    units = units_of(profile)
-    if len(units) > 1 and profile.flagged(Flag.MEASURE) >= 0.9 * profile.judged:
+    units, plain = units_of(profile), profile.of(Kind.INTEGER, Kind.NUMBER)
+    if len(units) + (plain > 0) > 1 and units and profile.flagged(Flag.MEASURE) + plain >= MAJORITY * profile.judged:
         yield UnitsMixed(column=name, before=" ".join(f"“{unit}”" for unit, _ in units.most_common(3)), count=len(units))

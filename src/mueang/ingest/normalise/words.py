@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from mueang.ingest.measures import read_measure
@@ -22,6 +23,7 @@ PAIRS: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
 """Words for yes and for no that belong together."""
 YES: frozenset[str] = frozenset().union(*(yes for yes, _ in PAIRS))
 NO: frozenset[str] = frozenset().union(*(no for _, no in PAIRS))
+_SCALE = re.compile("พัน|หมื่น|แสน|ล้าน|[kMG](?!m)")
 OTHER_UNITS = 0.05
 """Share of the measures that may bear another unit."""
 
@@ -50,6 +52,8 @@ def usual_unit(profile: Profile) -> tuple[str | None, int]:
     unit, count = units.most_common(1)[0]
     if count < (1 - OTHER_UNITS) * units.total() or len(profile.texts) < 2:
         return None, 0
+    if _SCALE.match(unit) and profile.of(Kind.INTEGER, Kind.NUMBER):
+        return None, 0  # 1.2 ล้าน beside 500,000: the same column counts in two ways.
     return unit, _scaled(profile.flagged(Flag.MEASURE), count, units.total())
 
 
