@@ -29,8 +29,9 @@ def mark(submission: Submission, number: int, plan: dict[str, Any], running: Run
     folder = keeping.reading_folder(submission.pk, number)
     schema, options, made = folder / "schema.json", folder / "options.json", folder / "marked.xlsx"
     schema.write_text(json.dumps(declared.as_json()), encoding="utf-8")
+    table = reading.chosen(submission.reading, submission.table_name)
     several = len(submission.reading.get("tables") or ()) > 1
-    chosen = {"sheet": submission.table_name} if several and submission.table_name else {}
+    chosen = {"sheet": table["name"]} if several and table is not None and not table.get("made") else {}
     options.write_text(json.dumps(looking.with_declared(submission, submission.read_options) | chosen), encoding="utf-8")
     file = folder / "source" / submission.file_name
     program = (sys.executable, "-m", "mueang.cli", "check", str(file))

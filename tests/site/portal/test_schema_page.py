@@ -114,7 +114,7 @@ def test_the_data_package_describes_the_published_table_with_what_is_declared(pu
 
 
 @pytest.mark.django_db
-def test_faults_are_shown_with_their_rows_and_a_steward_takes_them_with_a_reason(publish, hand_in, as_editor, as_steward, steward, text, smoking):
+def test_faults_are_shown_with_their_rows_and_a_steward_takes_them_with_a_reason(publish, hand_in, as_steward, steward, work, text, smoking):
     publish()
     declaring.declare(steward, "smoking", DatasetSchema((Field("ร้อยละ", ColumnType.NUMBER, Conditions(maximum=12)),)), now=NOW)
     address = f"/submissions/{hand_in(smoking, dataset='smoking').pk}/send"
@@ -125,3 +125,7 @@ def test_faults_are_shown_with_their_rows_and_a_steward_takes_them_with_a_reason
     assert as_steward.post(address, {"act": "accept-faults", "faults_reason": ""}).status_code == 422
     as_steward.post(address, {"act": "accept-faults", "faults_reason": "ตรวจกับต้นฉบับแล้ว"})
     assert "บริกรข้อมูลรับค่าที่ไม่ผ่านไว้แล้ว steward: ตรวจกับต้นฉบับแล้ว" in text(as_steward.get(address))
+    as_steward.post(address, {"act": "send"})
+    work()
+    page = text(as_steward.get("/datasets/smoking"))
+    assert "ตรวจกับโครงสร้างตาราง ฉบับที่ 1 รับค่าที่ไม่ผ่าน 1 เซลล์ เพราะ ตรวจกับต้นฉบับแล้ว" in page

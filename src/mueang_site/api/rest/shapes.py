@@ -176,6 +176,7 @@ class VersionShape(Schema):
     content_hash: str
     source_name: str
     source_sha256: str
+    schema_number: int | None = Field(description="The declared schema that it was checked against")
     restored_from: int | None = Field(description="The version that this one restored")
 
     @classmethod

@@ -76,6 +76,7 @@ class VersionShown:
     compare_href: str
     restore_href: str
     restored: str
+    checked: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ class DatasetPage:
     new_version_href: str = ""
     publication_href: str = ""
     schema_href: str = ""
+    checked: str = ""
     withdrawal: Tombstone | None = None
     keywords: tuple[str, ...] = field(default=())
     documents: tuple[documents.DocumentShown, ...] = ()
@@ -259,6 +261,7 @@ def _opened(
             now=now,
         ),
         reading=reading_of(shown),
+        checked=_checked(shown),
         quality=quality.build(dataset, newest, now=now),
         embed=_embed(dataset, chosen, parameters, base),
         **_body(view, parameters, chosen, shown.rows, source),  # type: ignore[arg-type]
@@ -323,7 +326,20 @@ def _version(page: DatasetPage, version: VersionInfo, shown: int, *, may_see_sou
         compare_href=f"{reverse('compare', args=[page.slug])}?from={version.number - 1}&to={version.number}" if version.number > 1 else "",
         restore_href=f"{page.publication_href}?restore={version.number}#restore" if may_restore and page.newest and version.number < page.newest.number else "",
         restored=say(f"กู้คืนจากรุ่นที่ {version.restored_from}", f"Restored from version {version.restored_from}") if version.restored_from else "",
+        checked=_checked(version),
     )
+
+
+def _checked(version: VersionInfo) -> str:
+    """Return which schema a version was checked against, and why faults were taken, where they were."""
+    if version.schema_number is None:
+        return ""
+    accepted = version.report.get("accepted")
+    told = say(f"ตรวจกับโครงสร้างตาราง ฉบับที่ {version.schema_number}", f"Checked against schema {version.schema_number}")
+    if not isinstance(accepted, dict):
+        return told
+    faults = f"{version.report.get('faults'):,}"
+    return told + say(f" รับค่าที่ไม่ผ่าน {faults} เซลล์ เพราะ {accepted['reason']}", f"; {faults} faults were taken: {accepted['reason']}")
 
 
 def _here(parameters: QueryDict, **changes: str | None) -> str:
