@@ -16,6 +16,7 @@ from mueang.ingest.questions import Question
 from mueang.ingest.reshape import stack as stacks
 from mueang.ingest.reshape.composed import Composed, planned
 from mueang.ingest.reshape.grouped import grouped
+from mueang.ingest.reshape.issues import NotWide
 from mueang.ingest.reshape.stack import Stack, find_stack, stacked
 from mueang.ingest.reshape.tidy import find_wide, offer, tidied
 from mueang.ingest.sheet import Sheet
@@ -48,6 +49,8 @@ def made_long(one: Made) -> Made | None:
 
 def long_offered(plan: Plan) -> tuple[tuple[Issue, ...], tuple[Question, ...]]:
     """Return the offer to make the table long; none where a person has decided."""
+    if plan.options.tidy and "tidy" not in plan.about:
+        return (NotWide(),), ()
     wide = find_wide(plan) if plan.options.tidy is None else None
     if wide is None:
         return (), ()

@@ -45,6 +45,11 @@ class KeptSheet:
     parts: tuple[Part, ...] = ()
     starts: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def made(self) -> bool:
+        """True for a sheet that is made of others."""
+        return bool(self.described.get("made"))
+
     def batches(self, first: int = 0, end: int | None = None) -> Iterator[pa.RecordBatch]:
         """Yield the kept parts that hold rows from the first to the end."""
         after = [part.row for part in self.parts[1:]] + [None]
@@ -84,15 +89,22 @@ class Keeper:
         self._cells = None if sheet.reentry is not None else _Cells(self._new(len(self._sheets) + 1))
         return sheet if self._cells is None else replace(sheet, batches=partial(self._cells.made, sheet.batches))
 
-    def add(self, sheet: Sheet) -> None:
-        """Note the sheet that was watched last, once its rows have been made."""
+    def add(self, sheet: Sheet, *, made: bool = False) -> None:
+        """Note the sheet that was watched last, once its rows have been made; one `made` of others is looked at only, and never read again."""
         parts = self._cells.parts if self._cells is not None and self._cells.whole else []
         rows = self._cells.rows if self._cells is not None else None
         file = f"sheet-{len(self._sheets) + 1}.arrow" if parts else None
         starts = [list(start) for start in sheet.reentry.starts()] if sheet.reentry else []
         self._sheets.append(
             _described(sheet)
-            | {"number": len(self._sheets) + 1, "rows": rows, "file": file, "parts": [list(asdict(part).values()) for part in parts], "starts": starts}
+            | {
+                "number": len(self._sheets) + 1,
+                "rows": rows,
+                "file": file,
+                "parts": [list(asdict(part).values()) for part in parts],
+                "starts": starts,
+                "made": made,
+            }
         )
 
     def close(self) -> None:

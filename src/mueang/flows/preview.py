@@ -36,7 +36,7 @@ def preview(source: Source, options: ReadOptions | None = None, *, out: Path | N
     apart again. A refusal that concerns the whole file may come only with the reading of all rows.
     """
     options = options or ReadOptions()
-    known = kept_sheets(kept) if kept is not None else ()
+    known = tuple(one for one in kept_sheets(kept) if not one.made) if kept is not None else ()
     sniffed = Sniffed("unknown")
     try:
         sniffed = sniff(source, options)

@@ -165,11 +165,11 @@ def read_sheets(
         tables.append(_read_sheet(keeper.watched(sheet) if keeper else sheet, options, out, number, text, watch))
         if keeper is not None:
             keeper.add(sheet)
-    if keeper is not None:
-        keeper.close()
     blank = [table.sheet for table in tables if not table.rows]
     tables = [table for table in tables if table.rows]
     if not tables:
+        if keeper is not None:
+            keeper.close()
         raise refusals.empty()
     about = dict.fromkeys(issue for sheet in sheets for issue in sheet.of_file)
     issues: list[Issue] = [*sniffed.issues, *about, *(SheetEmpty(sheet=sheet.name) for sheet in blank)]
@@ -177,7 +177,9 @@ def read_sheets(
         parted = len({table.sheet.name.removesuffix(f" ({i})") for i, table in enumerate(tables, 1)}) < len(tables)
         issues.append((ManySheets if sniffed.format in WORKBOOKS and not parted else ManyTables)(count=len(tables)))
     if not text:
-        tables = _stacked(tables, options, out, len(sheets) + 1, watch)
+        tables = _stacked(tables, options, out, len(sheets) + 1, keeper, watch)
+    if keeper is not None:
+        keeper.close()
     return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(_best_first(tables)))
 
 
@@ -195,7 +197,7 @@ def _worth(table: Table) -> tuple[bool, bool, int]:
     return "parts" in plan.about, named and numbers > 0, (table.rows * max(1, len(plan.columns))).bit_length() // 3
 
 
-def _stacked(tables: list[Table], options: ReadOptions, out: Path | None, number: int, watch: Watch | None) -> list[Table]:
+def _stacked(tables: list[Table], options: ReadOptions, out: Path | None, number: int, keeper: Keeper | None, watch: Watch | None) -> list[Table]:
     """Return the tables with one of the sheets that belong under each other before them, or with the offer of one."""
     stack = stack_of([(table.wide.sheet, table.wide.plan) for table in tables if table.wide is not None], options)
     if stack is None:
@@ -204,9 +206,15 @@ def _stacked(tables: list[Table], options: ReadOptions, out: Path | None, number
         issue, question = stack_offered(stack)
         return [replace(tables[0], issues=(*tables[0].issues, issue), questions=(*tables[0].questions, question)), *tables[1:]]
     whole = made_stack(stack)
+    shown = whole.original or whole.sheet
+    if keeper is not None:
+        whole = replace(whole, original=keeper.watched(shown))
     under = {part.sheet.name for part in stack.parts}
     others = [table for table in tables if not (options.stack and table.sheet.name in under)]
-    return [_table(made_long(whole) or whole, out, number, watch), *others]
+    table = _table(made_long(whole) or whole, out, number, watch)
+    if keeper is not None:
+        keeper.add(shown, made=True)
+    return [table, *others]
 
 
 def _read_sheet(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, text: bool, watch: Watch | None) -> Table:

@@ -91,3 +91,9 @@ def test_an_ordinary_table_is_offered_nothing(csv):
     read = csv("เขต,ชาย,หญิง,รวม\nบางรัก,1,2,3\nดุสิต,5,6,11\n")
 
     assert offers(read) == []
+
+
+def test_a_table_that_cannot_be_made_long_says_so(csv):
+    read = csv("เขต,ราย\nบางรัก,1\nดุสิต,5\n", options={"tidy": True})
+
+    assert "table.not-wide" in read.codes

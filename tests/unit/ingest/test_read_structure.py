@@ -201,3 +201,28 @@ def test_months_or_days_by_number_are_a_heading_where_no_names_stand_above(csv):
 
     assert list(read.types)[1:] == [f"จำนวนรถรายวัน / {day}" for day in (1, 2, 3, 4)]
     assert read.n_rows == 2
+
+
+FIRST_ROWS = "เขต,ชุมชน,ราย\nบางรัก,ริมคลอง,5\n,หลังวัด,6\n,ท่าน้ำ,9\nดุสิต,สวนอ้อย,7\n,ราชวิถี,8\n"
+
+
+def test_a_label_in_the_first_row_of_its_group_only_holds_for_the_others_and_is_told(csv):
+    read = csv(FIRST_ROWS)
+
+    assert read.column("เขต") == ["บางรัก", "บางรัก", "บางรัก", "ดุสิต", "ดุสิต"]
+    assert [(change["row"], change["after"]) for change in read.changes] == [(2, "บางรัก"), (3, "บางรัก"), (5, "ดุสิต")]
+    assert "value.filled-down" in read.codes
+
+
+def test_the_same_rows_in_every_group_say_that_the_label_holds_for_them(csv):
+    read = csv("ชั้น,เพศ,คน\nป.1,ชาย,5\n,หญิง,6\nป.2,ชาย,7\n,หญิง,8\n")
+
+    assert read.column("ชั้น") == ["ป.1", "ป.1", "ป.2", "ป.2"]
+
+
+def test_labels_stay_as_they_stand_if_a_person_says_so_and_remarks_are_no_labels(csv):
+    kept = csv(FIRST_ROWS, options={"groups": False})
+    remarks = csv("หมายเหตุ,ร้าน,ราย\nปิดปรับปรุง,ก,5\n,ข,6\n,ค,9\nย้าย,ง,7\nใหม่,จ,8\n,ฉ,1\n")
+
+    assert kept.column("เขต") == ["บางรัก", None, None, "ดุสิต", None]
+    assert remarks.column("หมายเหตุ") == ["ปิดปรับปรุง", None, None, "ย้าย", "ใหม่", None]

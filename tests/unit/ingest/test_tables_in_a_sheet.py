@@ -1,6 +1,10 @@
 """Several tables in one sheet: each is read by itself, its rows and columns counted as in the sheet."""
 
-from dressing import Dress, Dressed, Field, dress
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from dressing import Dress, Dressed, Field, dress, workbook
 
 PEOPLE = [Field(("ชุมชน",), ("ริมคลอง", "หลังวัด", "ท่าน้ำ")), Field(("ชาย",), (11, 15, 19)), Field(("หญิง",), (12, 16, 14))]
 WASTE = [Field(("ตลาด",), ("สดใส", "บางแค", "ยิ่งเจริญ", "มีนบุรี")), Field(("ขยะ (ตัน)",), (1.5, 2.5, 3.5, 4.5))]
@@ -69,3 +73,13 @@ def test_a_blank_column_that_only_spaces_the_page_does_not_part_a_table(file):
     read = file(spaced.xlsx(), "a.xlsx")
 
     assert [table.schema.names for table in read.reading.tables] == [("ชุมชน", "ชาย", "หญิง")]
+
+
+def test_a_hidden_sheet_is_read_and_told(file):
+    book = load_workbook(BytesIO(workbook({"เปิด": dress(PEOPLE, Dress()), "ซ่อน": dress(WASTE, Dress())})))
+    book["ซ่อน"].sheet_state = "hidden"
+    content = BytesIO()
+    book.save(content)
+    read = file(content.getvalue(), "a.xlsx")
+
+    assert [[issue.code for issue in table.issues if issue.code == "sheet.hidden"] for table in read.reading.tables] == [[], ["sheet.hidden"]]

@@ -48,7 +48,7 @@ def plan_columns(headings: Sequence[Heading], scan: Scan, options: ReadOptions, 
     questions: list[Question] = []
     for heading, name in zip(kept, named, strict=True):
         profile = scan.profiles.get(heading.position, Profile())
-        plan = _plan(heading, name, profile, options, sheet, scan.layout.first_row)
+        plan = _plan(heading, name, profile, options, sheet, scan)
         plans.append(plan)
         issues += found_in.issues_of(plan, profile)
         issues += found_in.totals_kept(plan, profile)
@@ -93,7 +93,7 @@ def _about_names(kept: Sequence[Heading], named: Sequence[str]) -> Iterator[Issu
             yield said.HeadingRepeats(column=name, count=names.count(name))
 
 
-def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, sheet: Sheet, first_row: int) -> ColumnPlan:
+def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, sheet: Sheet, scan: Scan) -> ColumnPlan:
     chosen = options.chosen(heading.position, name)
     stored = sheet.stored.get(heading.position, sheet.stores)
     decision = decide(profile, heading.name, stored, sheet.types.get(heading.position))
@@ -120,7 +120,7 @@ def _plan(heading: Heading, name: str, profile: Profile, options: ReadOptions, s
         missing=frozenset(text.lower() for text in chosen.missing),
         values=chosen.values,
         mojibake=sheet.mojibake,
-        filled_down=tuple(m for m in sheet.merges if m.left == heading.position and m.bottom > m.top and m.bottom >= first_row),
+        filled_down=tuple(m for m in (*sheet.merges, *scan.fills) if m.left == heading.position and m.bottom > m.top and m.bottom >= scan.layout.first_row),
     )
 
 

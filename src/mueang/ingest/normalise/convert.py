@@ -23,7 +23,7 @@ from mueang.ingest.normalise.plan import ColumnPlan, Plan
 from mueang.ingest.numbers import BLANKS, INVISIBLE
 from mueang.ingest.sheet import GEOMETRY, column_name
 from mueang.ingest.text.garbled import pattern
-from mueang.tables.distinct import flags, gathered
+from mueang.tables.distinct import decoded, flags, gathered
 from mueang.tables.schema import SOURCE_ROW, ColumnType
 
 _UNCLEAN = f"^[{BLANKS}]|[{BLANKS}]$|[{INVISIBLE}]"
@@ -146,7 +146,7 @@ def _column(rows: Rows, column: _Column) -> tuple[pa.Array, tuple[pa.RecordBatch
         return array, None
     changed = coded.take(made)
     if filled is not None:
-        changed = np.where(pc.is_null(source).to_numpy(zero_copy_only=False) & filled.is_valid().to_numpy(zero_copy_only=False), _FILLED, changed)
+        changed = np.where(_blank(source) & ~_blank(filled), _FILLED, changed)
     if not changed.any():
         return array, None
     places = slice(None) if changed.all() else np.flatnonzero(changed)
@@ -225,6 +225,10 @@ def filled_down(batch: pa.RecordBatch, plans: Sequence[ColumnPlan]) -> pa.Record
     return batch
 
 
+def _blank(column: pa.Array) -> Mask:
+    return flags(pc.equal(pc.utf8_trim_whitespace(pc.fill_null(decoded(column), "")), ""))
+
+
 def _fill_down(source: pa.Array | None, numbers: Numbers, column: _Column) -> pa.Array | None:
     """Return the column with the value of each merged block in all of its rows, or None where no block reaches."""
     if source is None or not len(numbers):
@@ -236,7 +240,7 @@ def _fill_down(source: pa.Array | None, numbers: Numbers, column: _Column) -> pa
             column.blocks[merge.top] = texts[place[merge.top]]
         value = column.blocks.get(merge.top)
         for row in range(max(merge.top + 1, int(numbers[0])), min(merge.bottom, int(numbers[-1])) + 1):
-            if row in place and texts[place[row]] is None:
+            if row in place and not (texts[place[row]] or "").strip():
                 texts[place[row]] = value
     return pa.array(texts, pa.string())
 

@@ -20,7 +20,7 @@ from mueang.ingest.normalise.looker import Looked, Looker
 from mueang.ingest.normalise.plan import Excluded
 from mueang.ingest.normalise.profile import Profile
 from mueang.ingest.questions import Question
-from mueang.ingest.sheet import GEOMETRY, batch_of_rows
+from mueang.ingest.sheet import GEOMETRY, Merge, batch_of_rows
 from mueang.tables.schema import SOURCE_ROW
 
 HELD = 20_000
@@ -70,6 +70,7 @@ class Scan:
     physical_rows: int = 0
     geometry: str | None = None
     groups: list[tuple[int, str]] = field(default_factory=list)
+    fills: list[Merge] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
     small: list[Small] | None = field(default_factory=list)
 
@@ -146,7 +147,7 @@ class Scan:
     def copy(self) -> Scan:
         """Return the state of the pass, to be settled without an effect on this one."""
         found = replace(self, lookers={}, profiles=deepcopy(self.profiles), counts={**self.counts}, first_of={**self.first_of})
-        return replace(found, held=[*self.held], listed=[*self.listed], out=self.out[:], groups=[*self.groups], asked=[*self.asked])
+        return replace(found, held=[*self.held], listed=[*self.listed], out=self.out[:], groups=[*self.groups], fills=[*self.fills], asked=[*self.asked])
 
     def exclude(self, excluded: Excluded) -> None:
         """Leave a row out. Blank rows are known again by their blanks; the numbers of the others are kept."""

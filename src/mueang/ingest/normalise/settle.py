@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from mueang.base.report import Issue
 from mueang.ingest import issues as said
 from mueang.ingest.normalise import rows as row_rules
+from mueang.ingest.normalise.fills import find_fills
 from mueang.ingest.normalise.groups import are_groups, leave_out_sums
 from mueang.ingest.normalise.judge import Reason
 from mueang.ingest.normalise.kinds import Kind, look
@@ -47,7 +48,10 @@ def settle(scan: Scan, options: ReadOptions) -> list[Issue]:
     signed = _leave_out_signatures(scan)
     bare = [held for held in bare if held.row not in signed]
     told: list[Issue] = [said.LabelsOnly(count=len(bare), row=bare[0].row, before=row_rules.row_text(bare[0].cells))] if bare else []
-    return [*told, *leave_out_sums(scan, options)]
+    told += leave_out_sums(scan, options)
+    if options.groups is not False:
+        scan.fills.extend(find_fills(scan))
+    return told
 
 
 def _leave_out_signatures(scan: Scan) -> set[int]:

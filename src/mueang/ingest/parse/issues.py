@@ -142,3 +142,16 @@ class SheetGone(Issue):
         "The sheet “{sheet}” of the last file is not in this one, so all sheets were read. Check that the right one is chosen.",
     )
     sheet: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetHidden(Issue):
+    """A sheet of the workbook is hidden; it was read all the same."""
+
+    code = "sheet.hidden"
+    severity = "warning"
+    text = Message(
+        "แผ่นงาน “{sheet}” ถูกซ่อนไว้ในไฟล์ อ่านให้แล้ว ตรวจว่าตั้งใจให้เผยแพร่หรือไม่",
+        "Sheet “{sheet}” is hidden in the file. It was read all the same: check whether it is meant to be published.",
+    )
+    sheet: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ import pyarrow as pa
 
 from mueang import hooks
 from mueang.base.files import Source
+from mueang.base.report import Issue
 from mueang.ingest import refusals
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse.archive import refuse_unsafe
 from mueang.ingest.parse.binary_sheets import refuse_far_cells
+from mueang.ingest.parse.issues import SheetHidden
 from mueang.ingest.parse.opendocument import merges_of
 from mueang.ingest.parse.values import texts_of_cells
 from mueang.ingest.sheet import Merge, Sheet, Stored, batch_of
@@ -37,7 +40,12 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions, scratch: Path)
         workbook = _opened(source)
         names = [sheet.name for sheet in workbook.sheets_metadata if str(sheet.typ).endswith("WorkSheet")]
         wanted = [name for name in names if name == options.sheet] or names
-        return [_sheet(name, workbook.get_sheet_by_name(name), merges) for name in wanted]
+        hidden = {sheet.name for sheet in workbook.sheets_metadata if not str(sheet.visible).endswith("Visible")}
+        return [replace(_sheet(name, workbook.get_sheet_by_name(name), merges), issues=_hidden(name, hidden)) for name in wanted]
+
+
+def _hidden(name: str, hidden: set[str]) -> tuple[Issue, ...]:
+    return (SheetHidden(sheet=name),) if name in hidden else ()
 
 
 def _looked_through(source: Source, kind: str) -> Mapping[str, tuple[Merge, ...]] | None:

@@ -38,6 +38,18 @@ class TableTidied(Issue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotWide(Issue):
+    """A long table was wanted of one without columns that are values."""
+
+    code = "table.not-wide"
+    severity = "warning"
+    text = Message(
+        "ไม่พบกลุ่มคอลัมน์ที่หัวเป็นปี เดือน หรือค่าอื่นของมิติเดียวกัน ตารางจึงคงเดิม ระบุคอลัมน์เองได้ด้วยตัวเลือก tidy.columns",
+        "No columns were found whose headings are values of one dimension, such as years. The table was kept: name the columns by the option tidy.columns.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class SumsDropped(Issue):
     """Columns that add up others were left out of the long table."""
 
