@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,12 +18,21 @@ from mueang.ingest.reshape import stack as stacks
 from mueang.ingest.reshape.composed import Composed, planned
 from mueang.ingest.reshape.grouped import grouped
 from mueang.ingest.reshape.issues import NotWide
-from mueang.ingest.reshape.stack import Stack, find_stack, stacked
+from mueang.ingest.reshape.stack import STACK, Stack, find_stack, stacked
 from mueang.ingest.reshape.tidy import find_wide, offer, tidied
 from mueang.ingest.sheet import Sheet
 
 MOST_ROWS = 2_000_000
 """Sheets with more rows than these together are put under each other only if a person says so."""
+
+
+_PART = re.compile(r" \(\d+\)$")
+
+
+def options_of_sheets(options: ReadOptions) -> ReadOptions:
+    """Return the options by which sheets are parsed: a table that is made of sheets, or is part of one, is none of them."""
+    made = options.sheet is not None and (options.sheet == STACK or _PART.search(options.sheet) is not None)
+    return replace(options, sheet=None) if made else options
 
 
 @dataclass(frozen=True)

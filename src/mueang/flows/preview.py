@@ -9,6 +9,7 @@ from typing import Any
 
 from mueang.base.errors import SourceError
 from mueang.base.files import Source
+from mueang.flows.composing import options_of_sheets
 from mueang.flows.kept import KeptSheet, kept_sheets
 from mueang.flows.read import Reading, read_sheets
 from mueang.ingest.options import ReadOptions
@@ -41,7 +42,8 @@ def preview(source: Source, options: ReadOptions | None = None, *, out: Path | N
     try:
         sniffed = sniff(source, options)
         with TemporaryDirectory(prefix="mueang-") as scratch:
-            samples = _from_kept(known, options) or _from_file(source, sniffed, options, known, Path(scratch))
+            of_sheets = options_of_sheets(options)
+            samples = _from_kept(known, of_sheets) or _from_file(source, sniffed, of_sheets, known, Path(scratch))
             reading = read_sheets(source, sniffed, [sample.sheet for sample in samples], options, out=out)
     except SourceError as error:
         return Preview(Reading(source.name, sniffed.format, refused=error))

@@ -18,7 +18,7 @@ from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.base.report import Issue
 from mueang.flows.ahead import ahead
-from mueang.flows.composing import Made, converted_as_made, long_offered, made_grouped, made_long, made_stack, stack_of, stack_offered
+from mueang.flows.composing import Made, converted_as_made, long_offered, made_grouped, made_long, made_stack, options_of_sheets, stack_of, stack_offered
 from mueang.flows.converting import Converting, converted
 from mueang.flows.kept import Keeper
 from mueang.flows.placing import linked_rows
@@ -29,6 +29,7 @@ from mueang.ingest.normalise import Plan, survey
 from mueang.ingest.normalise.column_issues import misfit_questions
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.parse import parse
+from mueang.ingest.parse.issues import SheetGone
 from mueang.ingest.places.linking import Linker
 from mueang.ingest.questions import Question
 from mueang.ingest.reshape.regions import tables_of
@@ -132,7 +133,7 @@ def read(
     try:
         sniffed = sniff(source, options)
         with TemporaryDirectory(prefix="mueang-") as scratch:
-            sheets = parse(source, sniffed, options, scratch=Path(scratch))
+            sheets = parse(source, sniffed, options_of_sheets(options), scratch=Path(scratch))
             return read_sheets(source, sniffed, sheets, options, out=out, text=text, keeper=keeper, watch=watch)
     except SourceError as error:
         return Reading(source.name, _format(source, sniffed), refused=error)
@@ -180,7 +181,12 @@ def read_sheets(
         tables = _stacked(tables, options, out, len(sheets) + 1, keeper, watch)
     if keeper is not None:
         keeper.close()
-    return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(_best_first(tables)))
+    chosen = [table for table in tables if options.sheet in (None, table.sheet.name)]
+    if not chosen and options_of_sheets(options) is not options:
+        if options.headings is None:
+            raise refusals.no_such_sheet(str(options.sheet))
+        issues.append(SheetGone(sheet=str(options.sheet)))
+    return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(_best_first(chosen or tables)))
 
 
 def _best_first(tables: list[Table]) -> list[Table]:

@@ -85,3 +85,13 @@ def test_a_stack_is_made_long_as_any_table(file):
 
     assert list(read.types) == ["เดือน", "ชุมชน", "sex", "จำนวน"]
     assert read.n_rows == 18
+
+
+def test_the_stack_alone_may_be_asked_for_and_is_told_where_the_next_file_has_none(file):
+    alone = file(book(MONTHS), "a.xlsx", {"sheet": "แผ่นงานต่อกัน"})
+    gone = file(book(("ยาเสพติด",)), "b.xlsx", {"sheet": "แผ่นงานต่อกัน", "headings": ["ชุมชน", "ชาย", "หญิง"]})
+    refused = file(book(("ยาเสพติด",)), "b.xlsx", {"sheet": "แผ่นงานต่อกัน"})
+
+    assert ([table.sheet.name for table in alone.reading.tables], alone.n_rows) == (["แผ่นงานต่อกัน"], 9)
+    assert "sheet.gone" in gone.codes
+    assert refused.reading.refused.code == "refuse.sheet"
