@@ -160,33 +160,48 @@ def read_sheets(
     watch: Watch | None = None,
 ) -> Reading:
     """Return the tables of the sheets. Raises SourceError if none has a row."""
-    tables: list[Table] = []
     sheets = sheets if text else [table for sheet in sheets for table in tables_of(sheet)]
-    for number, sheet in enumerate(sheets, 1):
-        tables.append(_read_sheet(keeper.watched(sheet) if keeper else sheet, options, out, number, text, watch))
-        if keeper is not None:
-            keeper.add(sheet)
-    blank = [table.sheet for table in tables if not table.rows]
-    tables = [table for table in tables if table.rows]
-    if not tables:
+    read = [_kept_table(sheet, options, out, number, text, keeper, watch) for number, sheet in enumerate(sheets, 1)]
+    try:
+        tables = [table for table in read if table.rows]
+        if not tables:
+            raise refusals.empty()
+        issues = [*sniffed.issues, *_of_all(read), *_several(tables, sniffed)]
+        if not text:
+            tables = _stacked(tables, options, out, len(sheets) + 1, keeper, watch)
+    finally:
         if keeper is not None:
             keeper.close()
-        raise refusals.empty()
-    about = dict.fromkeys(issue for sheet in sheets for issue in sheet.of_file)
-    issues: list[Issue] = [*sniffed.issues, *about, *(SheetEmpty(sheet=sheet.name) for sheet in blank)]
-    if len(tables) > 1:
-        parted = len({table.sheet.name.removesuffix(f" ({i})") for i, table in enumerate(tables, 1)}) < len(tables)
-        issues.append((ManySheets if sniffed.format in WORKBOOKS and not parted else ManyTables)(count=len(tables)))
-    if not text:
-        tables = _stacked(tables, options, out, len(sheets) + 1, keeper, watch)
-    if keeper is not None:
-        keeper.close()
     chosen = [table for table in tables if options.sheet in (None, table.sheet.name)]
     if not chosen and options_of_sheets(options) is not options:
-        if options.headings is None:
-            raise refusals.no_such_sheet(str(options.sheet))
-        issues.append(SheetGone(sheet=str(options.sheet)))
+        issues.append(_gone(options))
     return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(_best_first(chosen or tables)))
+
+
+def _kept_table(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, text: bool, keeper: Keeper | None, watch: Watch | None) -> Table:
+    table = _read_sheet(keeper.watched(sheet) if keeper else sheet, options, out, number, text, watch)
+    if keeper is not None:
+        keeper.add(sheet)
+    return table
+
+
+def _of_all(tables: Sequence[Table]) -> list[Issue]:
+    """Return what is told of the whole file by its sheets, and which of them are blank."""
+    about = dict.fromkeys(issue for table in tables for issue in table.sheet.of_file)
+    return [*about, *(SheetEmpty(sheet=table.sheet.name) for table in tables if not table.rows)]
+
+
+def _several(tables: Sequence[Table], sniffed: Sniffed) -> Iterator[Issue]:
+    if len(tables) > 1:
+        parted = any(table.sheet.begins for table in tables[1:])
+        yield (ManySheets if sniffed.format in WORKBOOKS and not parted else ManyTables)(count=len(tables))
+
+
+def _gone(options: ReadOptions) -> Issue:
+    """Return the word that a composed table of the last file is not in this one. Raises SourceError where it was asked of this file."""
+    if options.headings is None:
+        raise refusals.no_such_sheet(str(options.sheet))
+    return SheetGone(sheet=str(options.sheet))
 
 
 def _best_first(tables: list[Table]) -> list[Table]:
