@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 NO_REFERENCE = "no reference data: set MUEANG_REFERENCE"
 
-ORDER = ("journey/test_pages", "kills", "contract", "journey", "journey/test_main_job", "site/commands", "site/jobs", "site/demo", "property")
+ORDER = ("journey/test_pages", "kills", "fuzz", "contract", "journey", "journey/test_main_job", "site/commands", "site/jobs", "site/demo", "property")
 """Files that take long come first, so that no process of the tests is left alone with one at the end. The first journey
 loads the city while another process kills publications; the main job is the last journey, for it publishes in its city."""
 

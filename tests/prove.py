@@ -1,6 +1,6 @@
 """The long proof, by hand before a release: runs every part, or those named, and writes what came out to docs/proof.md.
 
-    python tests/prove.py [tests] [postgresql] [kills] [bundle] [laws]
+    python tests/prove.py [tests] [postgresql] [kills] [bundle] [fuzzing] [laws]
 
 Each line of the page carries the commit that was proven; the lines of parts that were not run stay as they are.
 """
@@ -44,6 +44,7 @@ PROOFS = (
     Proof("postgresql", "The site on PostgreSQL", (*ON_POSTGRES, *PYTEST, "-n", "2", "--dist", "loadfile", "-m", "not postgres", "tests/site")),
     Proof("kills", "1,000 kills during publish", (*PYTEST, "-s", "-m", "kills", "tests/kills"), (("MUEANG_KILLS", "1000"),), telling=" killed of "),
     Proof("bundle", "The bundle, made anew, installs and serves without a network", ("sh", "-c", f"make bundle && {sys.executable} tests/offline.py")),
+    Proof("fuzzing", "20 minutes of spoilt files of every format", (*PYTEST, "-s", "tests/fuzz"), (("MUEANG_FUZZ", "1200"),), telling=" spoilt files"),
     Proof(
         "laws",
         "Laws on 2,000 examples each, on fewer where one costs much; other ones every time",

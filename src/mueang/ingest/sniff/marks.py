@@ -17,12 +17,14 @@ CODE = re.compile(r"(?:https?|ftp)://\S+|[\w.+-]+@[\w-]+\.[\w.-]+|[A-Za-z\d]+(?:
 
 
 def record_end(text: str) -> str:
-    """Return the character that ends records where it is not the usual one, else ''."""
-    if "\n" not in text:
-        mark, count = Counter({mark: text.count(mark) for mark in ("\r", *SEPARATORS)}).most_common(1)[0]
-        return mark if count else ""
-    records = text.count("\x1e")
-    return "\x1e" if records > 1 and text.rstrip(" \r\n").endswith("\x1e") and text.count("\n") != records else ""
+    """Return the character that ends records where it is not the usual one, else ''. New lines inside quotes end none."""
+    for bare in (text, *(re.sub(f"{quote}[^{quote}]*{quote}", "", text) for quote in "\"'" if quote in text)):
+        found = Counter({mark: bare.count(mark) for mark in ("\r", *SEPARATORS)})
+        found["\r"] -= bare.count("\r\n")
+        mark, count = found.most_common(1)[0]
+        if count > 0 and ("\n" not in bare or (mark == "\x1e" and count > bare.count("\n"))):
+            return mark
+    return ""
 
 
 def swapped(text: str, ends: str) -> str:
@@ -55,7 +57,8 @@ def quotes(text: str) -> list[str]:
 def _edges(text: str, quote: str) -> bool:
     opening = len(re.findall(rf"(?:^|[^\w\s]) ?{quote}(?=\S)", text, re.MULTILINE))
     closing = len(re.findall(rf"{quote} ?(?:[^\w\s]|\s|$)", text, re.MULTILINE))
-    return min(opening, closing) >= 4 and opening + closing >= text.count(quote) // 2
+    few = min(opening, closing) < 4 and opening != closing
+    return min(opening, closing) > 0 and not few and opening + closing >= text.count(quote) // 2
 
 
 def escapes(text: str, delimiter: str, quote: str) -> list[Escape]:

@@ -26,9 +26,9 @@ def shape_of(value: str) -> Shape:
 
 
 def mended(text: str, dialect: Dialect) -> Parts:
-    """Return the reading of a line that has most to be said for it; it may be open still, if nothing on the line ends its last cell."""
+    """Return the reading of a line that has most to be said for it; one that is open needs the lines that follow."""
     parts = parts_of(text, dialect)
-    if dialect.width is None or (len(parts.cells) == dialect.width and not parts.open):
+    if parts.open or dialect.width in (None, len(parts.cells)):
         return parts
     if parts.is_regular:
         return _parted_otherwise(text, dialect, len(parts.cells)) or parts
@@ -36,9 +36,13 @@ def mended(text: str, dialect: Dialect) -> Parts:
 
 
 def closed(text: str, dialect: Dialect) -> Parts:
-    """Return the cells of a line on which the quote that opens a cell without an end is a letter."""
-    letters: set[int] = set()
+    """Return the cells of a line that opens a quoted cell whose end is nowhere: some of its quotes are letters."""
     parts = parts_of(text, dialect)
+    if dialect.width is not None:
+        found = _by_quotes(text, dialect, parts) or _parted_otherwise(text, dialect, len(parts.cells))
+        if found is not None:
+            return found
+    letters: set[int] = set()
     while parts.open and len(letters) < TRIES:
         letters.add(parts.marks[-1])
         parts = parts_of(text, dialect, frozenset(letters))

@@ -1,0 +1,1 @@
+"""Files are spoilt at random and read: whatever they hold, they are read or refused in words, soon, in little memory."""
