@@ -81,6 +81,17 @@ def readings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """A look at a file is waited for, however busy the machine is."""
+    from mueang_site.submissions import looking
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(looking, "PATIENCE_SECONDS", 60.0)
+        patch.setattr(looking, "WALL_SECONDS", 60.0)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def data_dir(tmp_path: Path) -> Iterator[Path]:
     """A data folder of its own for every test."""
