@@ -1,6 +1,7 @@
 """A small world for the table of permissions: every role, and a thing of every class in every state.
 
-All things belong to the office "strategy", which lies below "bma"; "takhli" is another organisation altogether.
+All things belong to the office "strategy", which lies below "bma"; "takhli" is another organisation altogether. The form
+of the collection round belongs to "bma", which asks "strategy".
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -17,9 +18,11 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
+from mueang.base.message import Message
 from mueang.flows import publish as flow
 from mueang.lake import mode_from_dict
 from mueang.tables import Column, ColumnType, TableSchema
+from mueang.tables.declared import Conditions, DatasetSchema, Field
 from mueang_site import runtime
 from mueang_site.access import actions as access
 from mueang_site.access.actor import actor_for, system_actor
@@ -33,6 +36,8 @@ from mueang_site.catalogue.models import Dataset, Document, Resource
 from mueang_site.jobs import actions as jobs
 from mueang_site.jobs.worker import Worker
 from mueang_site.notices import actions as notices
+from mueang_site.rounds import actions as rounds
+from mueang_site.rounds.wanted import Wanted
 from mueang_site.submissions import actions as submissions
 from mueang_site.submissions import keeping
 from mueang_site.submissions.models import Finding, Submission
@@ -73,10 +78,12 @@ class World:
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
     job: Any = None
     webhook: Any = None
+    round: Any = None
 
     def arguments(self, classification: str, state: str) -> dict[str, object]:
         """Return what stands in an address for the thing of this class in this state."""
         found: dict[str, object] = {"number": 1, "name": "เขต", "job_id": self.job.id, "webhook_id": self.webhook, "office": "strategy", "level": "district"}
+        found |= {"round_id": self.round.pk, "form_id": self.round.form_id}
         found |= {"token_id": Token.objects.get(user=self.users["editor"]).pk, "session_id": UserSession.objects.get(user=self.users["editor"]).pk}
         cell = (classification, state)
         if cell in self.datasets:
@@ -112,6 +119,7 @@ def build() -> World:
     _boundaries()
     world.job = jobs.enqueue("submission.plan", {"submission": str(_any(world).pk)}, actor=_editor(world), now=timezone.now(), organisation_id=office.pk)
     world.webhook = _webhook()
+    world.round = _round()
     UserSession.objects.create(user=world.users["editor"], ip="127.0.0.1", session_key="of-the-editor", user_agent="Chrome/140 Windows")
     return world
 
@@ -121,6 +129,16 @@ def _webhook() -> Any:
     made = notices.register(SYSTEM, organisation="strategy", url="https://hooks.city.example/new", events=["version.published"], now=timezone.now())
     runtime.restore(before)
     return made.id
+
+
+def _round() -> Any:
+    """Let the city ask the office for a form."""
+    schema = DatasetSchema((Field("โรค", conditions=Conditions(required=True)), Field("จำนวน", ColumnType.INTEGER)))
+    owner = Organisation.objects.get(slug="bma")
+    form = rounds.make_form(SYSTEM, Wanted(schema, "ผู้ป่วยรายเดือน"), organisation_id=owner.pk, grown=rounds.Grown("cases", "02"), now=timezone.now())
+    asked = Message("ตุลาคม 2569", "October 2026")
+    due = timezone.localdate() + timedelta(days=10)
+    return rounds.publish_round(SYSTEM, form.pk, name=asked, period=date(2026, 10, 1), due=due, offices=["strategy"], now=timezone.now())
 
 
 def _boundaries() -> None:

@@ -100,7 +100,13 @@ class Grid {
     if (cells.length > room || Math.max(...cells.map((one) => one.length)) > lines[row].length - column) return this.leave(text);
     while (this.lines.length < row + cells.length && this.grow());
     const grown = this.lines;
-    cells.forEach((line, down) => line.forEach((cell, right) => (grown[row + down][column + right].value = cell.trim())));
+    cells.forEach((line, down) =>
+      line.forEach((cell, right) => {
+        const target = grown[row + down][column + right];
+        if (!target.readOnly) target.value = cell.trim();
+      }),
+    );
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   // What does not fit is never cut: it goes where the form takes any number of cells.

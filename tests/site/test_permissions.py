@@ -41,6 +41,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 STATES = {"slug": worlds.DATASET_STATES, "submission_id": worlds.SUBMISSION_STATES, "finding_id": worlds.SUBMISSION_STATES}
 """Argument of an address → the states in which the thing that it names can be."""
 
+_FORM = {"columns": "1", "title_th": "แบบใหม่", "frequency": "month", "name-0": "โรค", "type-0": "string", "classification": "02"}
 FORMS = {
     "/accounts/login/": {"login": "nobody@city.example", "password": "wrong"},
     "/upload": {"organisation": "strategy"},
@@ -83,8 +84,14 @@ FORMS = {
     "/datasets/{slug}/publication": {"act": "withdraw", "reason": "ตัวเลขผิด"},
     "/datasets/{slug}/schema": {"act": "end"},
     "/storage": {"organisation": "strategy", "gigabytes": "5"},
+    "/rounds/{round_id}": {"act": "remind"},
+    "/rounds/{round_id}/{office}": {"act": "nothing"},
+    "/forms/new": {**_FORM, "organisation": "strategy", "slug": "water"},
+    "/forms/{form_id}": {"act": "publish", "name_th": "รอบใหม่", "period": "2026-11", "due": "2099-12-31", "office": "strategy"},
+    "/forms/{form_id}/edit": _FORM,
 }
 BODIES = {
+    "/api/v1/rounds/{round_id}/filings/{office}/rows": {"rows": [["ไข้เลือดออก", "12"]]},
     "/api/v1/organisations/{office}/webhooks": {"url": "https://hooks.city.example/other", "events": ["version.published"]},
     "/api/v1/datasets/{slug}/withdraw": {"reason": "ตัวเลขผิด"},
     "/api/v1/datasets/{slug}/republish": {"reason": "ตรวจแล้ว"},
@@ -218,7 +225,7 @@ def _sent(route: str, method: str) -> dict:
         return {"data": worlds.FILE, "content_type": "text/csv"}
     if route == "/api/v1/uploads/bulk":
         return _multipart({"organisation": "strategy", "files": SimpleUploadedFile("ทดสอบ.csv", worlds.FILE)})
-    if route in ("/upload", "/api/v1/uploads"):
+    if route in ("/upload", "/api/v1/uploads", "/api/v1/rounds/{round_id}/filings/{office}"):
         file = SimpleUploadedFile("ทดสอบ.csv", worlds.FILE)
         return _multipart({"organisation": "strategy", "file": file})
     if route.startswith("/api/"):

@@ -21,7 +21,7 @@ from mueang_site.access.actor import Actor
 from mueang_site.catalogue import actions as catalogue
 from mueang_site.catalogue import queries as catalogue_queries
 from mueang_site.catalogue.description import Description
-from mueang_site.rounds import periods
+from mueang_site.rounds import growing, periods
 from mueang_site.rounds.models import Filing, Form, Frequency, Round
 from mueang_site.rounds.wanted import Wanted, asked_of
 
@@ -154,6 +154,12 @@ def open_again(actor: Actor, round_id: UUID, *, now: datetime) -> Round:
     found.save(update_fields=["closed_at"])
     audit.record(actor, "round.open", subject_of(found), now=now)
     return found
+
+
+@transaction.atomic
+def gather_again(actor: Actor, form_id: int, *, now: datetime) -> None:
+    """Let filings whose batch a steward gave up go with the next one. Raises NotFound, NotAllowed."""
+    growing.take_up_again(actor, managed(actor, form_id), now=now)
 
 
 def managed(actor: Actor, form_id: int) -> Form:

@@ -88,7 +88,7 @@ def keep(actor: Actor, attempt: Attempt, told: dict[str, Any], *, now: datetime)
     """Do the same with a finding that came as JSON from a child."""
     issues, refused = told["issues"], told.get("refused")
     faults = [refused] if refused else issues
-    attempt.cells, attempt.rows = told["cells"], told["rows"]
+    attempt.cells, attempt.rows, attempt.numbers = told["cells"], told["rows"], told["numbers"]
     attempt.faults, attempt.fault_count, attempt.row_count = faults[:FAULTS_KEPT], len(faults), len(told["rows"])
     attempt.state = AttemptState.SOUND if not faults else AttemptState.REFUSED if refused or told["layout"] else AttemptState.FAULTY
     attempt.save()

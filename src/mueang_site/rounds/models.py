@@ -152,7 +152,9 @@ class AttemptState(models.TextChoices):
 class Attempt(models.Model):
     """One time that an office handed something in: the file or the grid as it was, what was read of it, every fault.
 
-    cells   texts as they were written; rows: the same as values in JSON, in the order of the form's columns
+    cells     texts as they were written
+    rows      the same as values in JSON, in the order of the form's columns
+    numbers   the physical row of each in its sheet, by which faults name it
     """
 
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="attempts")
@@ -164,6 +166,7 @@ class Attempt(models.Model):
     file_sha256 = models.CharField(max_length=64, blank=True)
     cells = models.JSONField(default=list)
     rows = models.JSONField(default=list)
+    numbers = models.JSONField(default=list)
     faults = models.JSONField(default=list)
     fault_count = models.PositiveIntegerField(default=0)
     row_count = models.PositiveIntegerField(default=0)

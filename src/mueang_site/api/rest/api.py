@@ -12,7 +12,7 @@ from ninja.renderers import BaseRenderer
 
 import mueang
 from mueang_site.api import answers, errors
-from mueang_site.api.rest import bulk, datasets, examples, rows, schemas, submissions, versions, webhooks
+from mueang_site.api.rest import bulk, datasets, examples, rounds, rows, schemas, submissions, versions, webhooks
 
 DESCRIPTION = """Data of Thai cities: find, filter, download, and hand in.
 
@@ -58,4 +58,5 @@ def build() -> Interface:
     api.add_router("/v1", submissions.router)
     api.add_router("/v1", bulk.router)
     api.add_router("/v1", webhooks.router)
+    api.add_router("/v1", rounds.router)
     return api

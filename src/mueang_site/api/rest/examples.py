@@ -17,6 +17,7 @@ _NAMES: dict[str, Any] = {
     "job_id": "9c4a6d1e-2b3f-4e5a-8c7d-1a2b3c4d5e6f",
     "finding_id": 1,
     "document_id": 1,
+    "round_id": "4f7a2d19-0c3b-4e8d-a6f5-2b1c9e8d7a60",
 }
 
 
@@ -76,6 +77,12 @@ EXAMPLES: dict[str, Example] = {
     "renew_secret": Example(),
     "ping_webhook": Example(),
     "list_deliveries": Example(),
+    "list_rounds": Example(),
+    "list_filings": Example(),
+    "show_filing": Example(),
+    "download_form": Example(),
+    "file_workbook": Example(body={"file": "แบบฟอร์ม.xlsx"}, kind=FORM),
+    "file_rows": Example(body={"rows": [["ไข้เลือดออก", "12"], ["อหิวาตกโรค", "3"]]}),
 }
 
 

@@ -22,7 +22,9 @@ from mueang_site.jobs.queries import JobView
 from mueang_site.portal.language import said, say, show_size, spoken
 from mueang_site.portal.pages import storage
 from mueang_site.portal.pages.jobs import JobShown, job_shown
+from mueang_site.portal.pages.rounds import FilingShown, filing_shown
 from mueang_site.portal.pages.shown import StateShown
+from mueang_site.rounds import queries as rounds
 from mueang_site.submissions import queries
 from mueang_site.submissions.actions import open_findings
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 _JOBS_SEEN = 30
 _WITHDRAWN_SEEN = 10
 _JOBS_DONE = 3
+_OWED_SEEN = 20
 _STATES = {
     "reading": ("idle", "half", "กำลังอ่านไฟล์", "Being read"),
     "refused": ("bad", "warn", "อ่านไฟล์ไม่ได้", "Could not be read"),
@@ -71,6 +74,7 @@ class InboxPage:
     upload: UploadPage
     withdrawn: tuple[Tombstone, ...]
     storage_href: str
+    owed: tuple[FilingShown, ...]
 
 
 @dataclass(frozen=True)
@@ -94,10 +98,10 @@ class ProgressPage:
 
 def inbox(actor: Actor, *, now: datetime) -> InboxPage:
     """Return what waits for the actor."""
-    found, papers = queries.inbox_for(actor), documents.tasks_for(actor)
+    found, papers, owed = queries.inbox_for(actor), documents.tasks_for(actor), rounds.owed_by(actor, limit=_OWED_SEEN)
     check, go_on, look = say("ตรวจ", "Review"), say("ทำต่อ", "Continue"), say("ดู", "View")
     return InboxPage(
-        waiting=found.waiting + len(papers.to_decide) + len(papers.to_finish),
+        waiting=len(owed) + found.waiting + len(papers.to_decide) + len(papers.to_finish),
         to_decide=(*(_task(one, check) for one in found.to_decide), *(_paper(one, check) for one in papers.to_decide)),
         to_finish=(*(_task(one, go_on) for one in found.to_finish), *(_paper(one, go_on) for one in papers.to_finish)),
         sent=(*(_task(one, look) for one in found.sent), *(_paper(one, look) for one in papers.sent)),
@@ -105,6 +109,7 @@ def inbox(actor: Actor, *, now: datetime) -> InboxPage:
         upload=upload(actor),
         withdrawn=catalogue.withdrawn_for(actor, limit=_WITHDRAWN_SEEN),
         storage_href=reverse("storage") if storage.may_see(actor) else "",
+        owed=tuple(filing_shown(one) for one in owed),
     )
 
 
