@@ -24,6 +24,7 @@ from mueang_site.access.about import About
 from mueang_site.access.actor import Actor, actor_for, system_actor
 from mueang_site.areas.actions import import_boundaries
 from mueang_site.catalogue import queries as catalogue
+from mueang_site.demo import rounds
 from mueang_site.demo.forms import write_forms
 from mueang_site.demo.plan import PlannedDataset, plan
 from mueang_site.faces import actions as faces
@@ -62,6 +63,7 @@ def load(*, now: datetime, boundaries: Path | None = None) -> list[dict[str, Any
             for dataset, file in files:
                 _bring(dataset, file, Path(folder), now)
                 bar.update(1)
+    _ask_offices(_someone(rounds.OWNER, "steward"), now)
     _choose_headlines(system, now)
     _dress(system, now)
     if boundaries is not None:
@@ -77,6 +79,14 @@ def _make_organisations(system: Actor, now: datetime) -> None:
             continue
         if told := plan().about.get(organisation["slug"]):
             access.describe_organisation(actor=system, organisation=organisation["slug"], about=About(**told), now=now)
+
+
+def _ask_offices(steward: Actor, now: datetime) -> None:
+    """Ask district offices for a form, and let what they filed grow its dataset at once."""
+    if rounds.load(steward, now=now):
+        for _ in range(rounds.STEPS):
+            rounds.grow(steward, now=now)
+            _work()
 
 
 def _choose_headlines(system: Actor, now: datetime) -> None:

@@ -47,10 +47,11 @@ _FREQUENT = Message("แบบฟอร์มที่เผยแพร่ร�
 
 @dataclass(frozen=True)
 class Grown:
-    """The dataset that the answers of a form grow: its name in the link, and who may see it."""
+    """The dataset that the answers of a form grow: its name in the link, who may see it, and whether it is invented."""
 
     slug: str
     classification: str = PUBLIC
+    sample: bool = False
 
 
 @transaction.atomic
@@ -157,8 +158,8 @@ def open_again(actor: Actor, round_id: UUID, *, now: datetime) -> Round:
 
 
 @transaction.atomic
-def gather_again(actor: Actor, form_id: int, *, now: datetime) -> None:
-    """Let filings whose batch a steward gave up go with the next one. Raises NotFound, NotAllowed."""
+def gather_now(actor: Actor, form_id: int, *, now: datetime) -> None:
+    """Gather at once what waits to join the dataset, also what a steward had given up. Raises NotFound, NotAllowed."""
     growing.take_up_again(actor, managed(actor, form_id), now=now)
 
 
@@ -211,7 +212,7 @@ def _described(wanted: Wanted, owner: OrganisationView, grown: Grown) -> Descrip
         source_en=owner.name.en,
         frequency=_FREQUENCIES[Frequency(wanted.frequency)],
         contact_name=owner.name.th,
-        is_sample=owner.sample,
+        is_sample=grown.sample or owner.sample,
     )
 
 

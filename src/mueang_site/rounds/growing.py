@@ -91,9 +91,9 @@ def _given_up(form: Form) -> QuerySet[Any]:
 
 
 def take_up_again(actor: Actor, form: Form, *, now: datetime) -> None:
-    """Let filings of batches that were given up go with the next one, in the caller's transaction."""
+    """Gather now what waits, also what was in a batch that was given up, in the caller's transaction."""
     form.batches.filter(open=False, version_number__isnull=True).delete()
-    ask(form.pk, now=now)
+    _queue(form.pk, now, f"rounds.grow-now:{form.pk}", now)
     audit.record(actor, "form.grow", audit.Subject("form", str(form.pk), str(form), form.organisation_id), now=now)
 
 

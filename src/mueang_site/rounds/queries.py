@@ -179,6 +179,11 @@ def held_of(form: Form) -> int:
     return growing.held(form)
 
 
+def waiting_of(form: Form) -> int:
+    """Return how many accepted filings will join the dataset with the next batch."""
+    return len(growing.pending(form))
+
+
 def batch_of(form: Form) -> UUID | None:
     """Return the submission by which filed rows are on their way into the dataset, None if none is."""
     return form.batches.filter(open=True).values_list("submission", flat=True).first()

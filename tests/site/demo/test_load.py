@@ -9,9 +9,11 @@ from mueang.tables.schema import ColumnType
 from mueang_site.access.actor import ANONYMOUS, actor_for
 from mueang_site.access.models import User
 from mueang_site.catalogue import queries as catalogue
+from mueang_site.demo import rounds
 from mueang_site.demo.load import load
 from mueang_site.demo.plan import plan
 from mueang_site.demo.published import figures
+from mueang_site.rounds import queries as collecting
 from mueang_site.submissions import queries as submissions
 
 
@@ -32,7 +34,7 @@ def test_the_city_is_loaded_once_and_for_all(accounts, now, system):
     public = set(catalogue.visible_datasets(ANONYMOUS).values_list("slug", flat=True))
     steward = actor_for(User.objects.get(email="steward@strategy.example"))
 
-    assert set(datasets) == {dataset.description.slug for dataset in plan().datasets}
+    assert set(datasets) == {dataset.description.slug for dataset in plan().datasets} | {rounds.SLUG}
     assert datasets["smoking-rate"] == 2
     assert set(datasets) - public == {"bang-rak-field-visits"}
     assert catalogue.metadata_for(ANONYMOUS, "traffic-deaths").row_count == 50
@@ -58,3 +60,15 @@ def test_its_people_sign_in_with_the_passwords_told(db, now, monkeypatch):
     assert {account["role"] for account in accounts} == {"site-administrator", "admin", "steward", "editor", "viewer"}
     assert all(authenticate(None, username=account["email"], password=account["password"]) for account in accounts[:2])
     assert User.objects.filter(sample=False).count() == 0
+
+
+def test_a_collection_round_shows_offices_that_filed_are_late_and_have_faults(db, now, monkeypatch, system):
+    monkeypatch.setattr("mueang_site.demo.load._bring", lambda *_: None)
+    monkeypatch.setattr("mueang_site.demo.load._choose_headlines", lambda *_: None)
+    for _ in range(2):
+        load(now=now)
+
+    newest, older = (counts for _, counts in collecting.rounds_of(collecting.forms_for(system)[0].form))
+    assert (newest.asked, newest.filed, newest.accepted, newest.faulty) == (7, 2, 0, 1)
+    assert (older.asked, older.accepted, older.missing) == (7, 6, 1)
+    assert catalogue.metadata_for(ANONYMOUS, rounds.SLUG).row_count == 30

@@ -122,6 +122,7 @@ class OverviewPage:
     next_name: str
     batch: UUID | None
     held: int
+    waiting: int
     owing: int
     fault: Message | None
 
@@ -216,6 +217,7 @@ def overview(actor: Actor, round_id: UUID, given: QueryDict, *, fault: Message |
         next_name=_next_name(form, found),
         batch=queries.batch_of(form),
         held=queries.held_of(form),
+        waiting=queries.waiting_of(form),
         owing=sum(one.owes for one in everyone),
         fault=fault,
     )

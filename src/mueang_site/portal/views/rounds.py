@@ -124,7 +124,7 @@ def _oversee(request: HttpRequest, round_id: UUID) -> HttpResponse:
     elif act in ("close", "open"):
         (actions.close_round if act == "close" else actions.open_again)(actor, round_id, now=now)
     elif act == "gather":
-        actions.gather_again(actor, queries.round_for(actor, round_id).form_id, now=now)
+        actions.gather_now(actor, queries.round_for(actor, round_id).form_id, now=now)
     else:
         _remind(request, round_id)
     return redirect(f"{reverse('round', args=[round_id])}?{request.GET.urlencode()}".rstrip("?"))
