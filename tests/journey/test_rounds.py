@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from journey.browsing import Visits
+from journey.browsing import TIMEOUT, Visits
 from journey.conftest import STEWARD
 from journey.looking import barriers, forgotten, strayed, wider_than_window
 
@@ -45,7 +47,7 @@ def make_form(page: Page, slug: str) -> None:
     page.fill("#codes-0", "A90 = ไข้เลือดออก\nA00 = อหิวาตกโรค")
     page.fill("#f-slug", slug)
     page.get_by_role("button", name="บันทึกแบบฟอร์ม").click()
-    page.wait_for_url("**/forms/*[0-9]")
+    page.wait_for_url(re.compile(r"/forms/\d+$"))
 
 
 def publish(page: Page) -> str:
@@ -63,7 +65,7 @@ def fill(page: Page, address: str, cases: object, folder: Path) -> None:
     page.goto(address)
     with page.expect_download() as download:
         page.get_by_role("link", name="ดาวน์โหลดแบบฟอร์ม").click()
-    book = openpyxl.load_workbook(download.value.path())
+    book = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
     book.worksheets[0]["A5"], book.worksheets[0]["B5"] = "ไข้เลือดออก", cases
     path = folder / "แบบฟอร์มที่กรอกแล้ว.xlsx"
     book.save(path)
@@ -78,9 +80,9 @@ def test_a_round_from_the_form_to_the_rows_of_the_dataset(steward, district, tmp
     district.goto("/tasks")
     expect(district.locator("#owed")).to_contain_text("journey-cases")
     fill(district, f"{address}/bang-rak", "สิบสอง", tmp_path)
-    expect(district.locator("#checked")).to_contain_text("เซลล์ B5 “จำนวนผู้ป่วย”: “สิบสอง” ไม่ใช่จำนวนเต็ม")
+    expect(district.locator("#checked")).to_contain_text("เซลล์ B5 “จำนวนผู้ป่วย”: “สิบสอง” ไม่ใช่จำนวนเต็ม", timeout=TIMEOUT)
     fill(district, f"{address}/bang-rak", 12, tmp_path)
-    expect(district.locator("#checked")).to_contain_text("ส่งแล้ว 1 แถว")
+    expect(district.locator("#checked")).to_contain_text("ส่งแล้ว 1 แถว", timeout=TIMEOUT)
 
     steward.goto(address)
     expect(steward.locator("h1")).to_contain_text("ส่งแล้ว 1 จาก 3 หน่วยงาน")
@@ -101,13 +103,13 @@ def test_the_grid_on_the_page_tells_faults_as_they_are_typed(steward, district):
     district.fill("[name=cell-0-0]", "ไข้เลือดออก")
     district.fill("[name=cell-0-1]", "x")
     district.press("[name=cell-0-1]", "Tab")
-    expect(district.locator("#checked")).to_contain_text("เซลล์ B1")
+    expect(district.locator("#checked")).to_contain_text("เซลล์ B1", timeout=TIMEOUT)
 
     district.fill("[name=cell-0-1]", "๗")
     district.press("[name=cell-0-1]", "Tab")
-    expect(district.locator("#checked")).to_contain_text("ยังไม่พบสิ่งที่ต้องแก้")
+    expect(district.locator("#checked")).to_contain_text("ยังไม่พบสิ่งที่ต้องแก้", timeout=TIMEOUT)
     district.get_by_role("button", name="ส่งข้อมูล").click()
-    expect(district.locator("#checked")).to_contain_text("ส่งแล้ว 1 แถว")
+    expect(district.locator("#checked")).to_contain_text("ส่งแล้ว 1 แถว", timeout=TIMEOUT)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
