@@ -36,10 +36,10 @@ def sheets_folder(submission: UUID) -> Path:
 
 def fresh_reading_folder(submission: UUID, number: int) -> Path:
     """Return the folder of a new reading; earlier ones, and what a cut-off one left, are gone. What was looked at before it stays."""
-    stay = (look_folder(submission, number), sheets_folder(submission))
+    stay = look_folder(submission, number).name
     folder = reading_folder(submission, number)
     for other in folder.parent.glob("*"):
-        if other not in stay:
+        if other != sheets_folder(submission) and not other.name.startswith(stay):
             shutil.rmtree(other, ignore_errors=True)
     folder.mkdir(parents=True)
     sheets_folder(submission).mkdir(exist_ok=True)
