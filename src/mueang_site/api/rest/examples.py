@@ -41,6 +41,13 @@ _DESCRIPTION = {
     "category": "b",
 }
 
+_SCHEMA = {
+    "fields": [
+        {"name": "เขต", "type": "string", "constraints": {"required": True}},
+        {"name": "ร้อยละ", "type": "number", "constraints": {"minimum": 0, "maximum": 100}},
+    ]
+}
+
 EXAMPLES: dict[str, Example] = {
     "list_datasets": Example({"q": "ทดสอบ", "page_size": 5}),
     "show_dataset": Example({"lang": "en"}),
@@ -77,6 +84,9 @@ EXAMPLES: dict[str, Example] = {
     "renew_secret": Example(),
     "ping_webhook": Example(),
     "list_deliveries": Example(),
+    "show_schema": Example(),
+    "declare_schema": Example(body=_SCHEMA),
+    "end_schema": Example(),
     "list_rounds": Example(),
     "list_filings": Example(),
     "show_filing": Example(),
