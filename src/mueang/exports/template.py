@@ -6,8 +6,8 @@ without a password: against slips, not against people. Columns below them are op
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import Any
 
@@ -62,8 +62,16 @@ _LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
 _TEXTS = (ColumnType.STRING, ColumnType.PLACE)
 
 
-def workbook(form: Form) -> bytes:
-    """Return the workbook as XLSX."""
+@dataclass(frozen=True)
+class Entry:
+    """One cell that was filled in: what stands there, as text or number, and what is wrong with it."""
+
+    value: str | int | float
+    fault: str = ""
+
+
+def workbook(form: Form, entries: Mapping[tuple[int, int], Entry] | None = None) -> bytes:
+    """Return the workbook as XLSX; with `entries` by row of data and column, both from 0, it is filled in, and faults are marked."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = FILL_SHEET
@@ -71,6 +79,7 @@ def workbook(form: Form) -> bytes:
     _guide(book.create_sheet(GUIDE_SHEET), form)
     lists = _lists(book.create_sheet(CODES_SHEET), form)
     _stamp(book.create_sheet(STAMP_SHEET), form)
+    _enter(sheet, form, entries or {})
     for validation in _validations(form, lists):
         sheet.add_data_validation(validation)
     file = BytesIO()
@@ -150,6 +159,22 @@ def _fill_given(sheet: Worksheet, form: Form) -> None:
             cell.number_format = "@" if form.schema.fields[place].type in _TEXTS else "General"
             if fixed:
                 cell.fill, cell.data_type = _GIVEN_FILL, "s"
+
+
+def _enter(sheet: Worksheet, form: Form, entries: Mapping[tuple[int, int], Entry]) -> None:
+    """Write what was filled in before; a fault colours its cell and tells itself in a comment."""
+    for (row, place), entry in entries.items():
+        cell = sheet.cell(FIRST_ROW + 1 + row, place + 1)
+        if place < (len(form.given[row]) if row < len(form.given) else 0):
+            continue
+        cell.value, cell.font, cell.protection = entry.value, Font(name=FONT, size=16), Protection(locked=False)
+        if isinstance(entry.value, str):
+            cell.data_type = "s"
+        if form.schema.fields[place].type in _TEXTS:
+            cell.number_format = "@"
+        if entry.fault:
+            cell.fill = _WRONG_FILL
+            cell.comment = Comment(entry.fault, "แบบฟอร์ม", width=320, height=90)
 
 
 def _mark_missing(sheet: Worksheet, form: Form, required: list[bool]) -> None:

@@ -7,10 +7,12 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from collecting import GOOD, asked, city, clock, form, officer, someone, steward
-from mueang_site.access.models import User
+from collecting import GOOD, asked, city, clock, form, officer, publish, someone, steward
+from mueang_site.access.models import Organisation, User
 from mueang_site.rounds import filing
 from mueang_site.rounds.models import Filing, Form, Round
 
@@ -238,3 +240,29 @@ def test_english_pages_speak_english(as_, officer, steward, asked, text, client)
 
     assert "Cases" in text(as_(officer).get(f"/rounds/{asked.pk}/phra-nakhon"))
     assert "0 of 3 offices have filed" in text(as_(steward).get(f"/rounds/{asked.pk}"))
+
+
+def test_what_was_filled_in_comes_back_as_a_workbook_with_its_faults_marked(as_, officer, someone, asked):
+    address = f"/rounds/{asked.pk}/phra-nakhon"
+    as_(officer).post(address, {"act": "file", **grid([["ไข้เลือดออก", "12", ""], ["อหิวาตกโรค", "-", "5 พ.ย. 2569"]])})
+
+    sheet = openpyxl.load_workbook(BytesIO(as_(officer).get(f"{address}/template.xlsx?filled=1").content)).worksheets[0]
+
+    assert [[cell.value for cell in row[:3]] for row in sheet["A5:C6"]] == [["ไข้เลือดออก", 12, None], ["อหิวาตกโรค", "-", "5 พ.ย. 2569"]]
+    assert "หมายถึง 0 หรือไม่มีข้อมูล" in sheet["B6"].comment.text
+    assert (sheet["B6"].fill.start_color.rgb[-6:], sheet["B5"].comment) == ("F8D7D3", None)
+    assert as_(someone("viewer", "dusit")).get(f"{address}/template.xlsx?filled=1").status_code == 404
+
+
+def test_the_overview_of_878_offices_asks_the_database_no_more_often_than_that_of_three(as_, steward, form, city, asked, django_assert_max_num_queries):
+    made = [Organisation(slug=f"a{n}", name_th=f"อำเภอที่ {n}", parent=city, kind="district", created_at=timezone.now()) for n in range(878)]
+    Organisation.objects.bulk_create(made)
+    many = publish(steward, form, name="ทุกอำเภอ", offices=tuple(one.slug for one in made))
+    browser = as_(steward)
+
+    with CaptureQueriesContext(connection) as few:
+        browser.get(f"/rounds/{asked.pk}")
+    with django_assert_max_num_queries(len(few) + 2):
+        page = browser.get(f"/rounds/{many.pk}?page=9")
+
+    assert page.content.decode().count("<tr>") == 1 + 78

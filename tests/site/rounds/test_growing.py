@@ -168,3 +168,21 @@ def test_the_dataset_names_its_source_and_keeps_the_words_of_the_form(steward, a
     schema = catalogue.table_for(steward, "cases", now=NOW).schema
     assert (schema.get("จำนวนผู้ป่วย").unit, schema.get("จำนวนผู้ป่วย").title_en) == ("ราย", "Cases")
     assert catalogue.metadata_for(steward, "cases").frequency == "M"
+
+
+@pytest.mark.parametrize("broken", ["mueang_site.rounds.growing.Batch.objects.create", "mueang_site.submissions.actions.audit.record"])
+def test_a_batch_that_breaks_off_halfway_leaves_nothing_and_is_done_again(steward, form, asked, someone, clock, monkeypatch, broken):
+    file(someone, asked, "dusit")
+    with monkeypatch.context() as patch:
+        patch.setattr(broken, _killed)
+        clock.work(minutes=3)
+    assert not form.batches.exists()
+    assert len(growing.pending(form)) == 1
+
+    clock.work(minutes=10)
+
+    assert [version.rows for version in catalogue.versions_for(steward, "cases")] == [2]
+
+
+def _killed(*_, **__):
+    raise RuntimeError("the worker broke off here")

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from mueang.base.errors import NotFound
 from mueang.base.message import Message
 from mueang.base.periods import show_date
-from mueang.exports.template import TYPE_NAMES, allowed
+from mueang.exports.template import TYPE_NAMES, Entry, allowed
 from mueang.ingest.filled import check
+from mueang.ingest.numbers import read_number
 from mueang.tables.form import letters, shown_code
 from mueang.tables.schema import ColumnType
 from mueang_site.access.actor import Actor
@@ -121,6 +123,7 @@ class FilingPage:
     overview: bool
     fault: Message | None
     checked: bool
+    marked: bool
 
     @property
     def may_grow(self) -> bool:
@@ -169,6 +172,7 @@ def build(actor: Actor, round_id: UUID, office: str, given: QueryDict | None = N
         overview=filings.oversees(actor, found),
         fault=fault,
         checked=given is not None,
+        marked=given is None and bool(cells),
     )
 
 
@@ -281,6 +285,23 @@ def _value(field: Field, value: Any) -> str:
     if field.type is ColumnType.DATE:
         return show_date(date.fromisoformat(value), spoken())
     return f"{value:,}" if field.type.is_numeric else str(value + 543 if field.type is ColumnType.YEAR and spoken() == "th" else value)
+
+
+def entries_of(actor: Actor, filing: Filing) -> dict[tuple[int, int], Entry]:
+    """Return what was handed in last, cell by cell with its faults, to fill a workbook with. Raises NotFound for who may not see it."""
+    if not filings.may_see_rows(actor, filing):
+        raise NotFound
+    sheet, left = queries.sheet_of(filing), _kept(filing, see_rows=True)
+    line: dict[int | None, int] = {number: r for r, number in enumerate(left.numbers)}
+    faults = {(line.get(issue.get("row")), issue.get("place")): issue["message"]["th"] for issue in left.issues}
+    numeric = [field.type.is_numeric for field in sheet.schema.fields]
+    cells = ((r, k, text) for r, row in enumerate(left.cells) for k, text in enumerate(row))
+    return {(r, k): Entry(_as_number(text) if numeric[k] else text, faults.get((r, k), "")) for r, k, text in cells if text or (r, k) in faults}
+
+
+def _as_number(text: str) -> str | int | float:
+    number = read_number(text.strip())
+    return text if number is None else number.value
 
 
 def due_text(day: date) -> str:

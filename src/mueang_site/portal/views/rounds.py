@@ -97,10 +97,11 @@ def show_filing(request: HttpRequest, round_id: UUID, office: str) -> HttpRespon
 @for_officers
 @require_safe
 def download_template(request: HttpRequest, round_id: UUID, office: str) -> HttpResponse:
-    """Send the workbook of an office: stamped with its name and the round."""
+    """Send the workbook of an office: stamped with its name and the round; with `filled` as it was handed in last, faults marked."""
     found = filing.filing_of(_actor(request), round_id, office)
     sheet = queries.sheet_of(found, due=filing_page.due_text(found.round.due))
-    return attached(workbook(sheet), XLSX, f"{sheet.title} {found.round.name_th} {found.name}.xlsx")
+    entries = filing_page.entries_of(_actor(request), found) if request.GET.get("filled") else {}
+    return attached(workbook(sheet, entries), XLSX, f"{sheet.title} {found.round.name_th} {found.name}.xlsx")
 
 
 def _to_own(request: HttpRequest, round_id: UUID) -> HttpResponse:
