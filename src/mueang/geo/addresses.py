@@ -26,13 +26,13 @@ _ANY_WORD = "|".join(words for _, words in _WORDS)
 _NAME = rf"[ \t:]*(?P<name>[ก-๎(][ก-๎ฯ.()]*?(?:[ ]+นคร[ก-๎]+)?)(?=\s|[,/;0-9|\"]|$|{_ANY_WORD}|กทม|กรุงเทพ)"
 _STATED = tuple((level, re.compile(rf"(?:{words}){_NAME}")) for level, words in _WORDS)
 _CITY = re.compile(r"กรุงเทพ|กทม\.?|bangkok|krung ?thep", re.IGNORECASE)
-_LATIN = r"(?:{before})\s+(?P<name>[a-z .'-]+?)(?=,|$|\d)|(?P<after>[a-z .'-]+?){after}\b"
+_LATIN = r"\b(?:{before})\s+(?P<name>[a-z][a-z .'-]{{1,40}}?)(?=,|$|\d)|(?:^|[,;]\s?)(?P<after>[a-z][a-z .'-]{{1,40}}?){after}\b"
 _ENGLISH = tuple(
     (level, re.compile(_LATIN.format(before=before, after=after), re.IGNORECASE))
     for level, before, after in (
-        (Level.PROVINCE, "changwat|chang wat", r"\s+province"),
-        (Level.DISTRICT, r"amphoe|amphur|a\.|khet", r"(?<!sub)(?<!sub-)\s+district"),
-        (Level.SUBDISTRICT, r"tambon|tambol|t\.|khwaeng", r"\s+sub-?\s?district"),
+        (Level.PROVINCE, "changwat|chang wat", r"\sprovince"),
+        (Level.DISTRICT, r"amphoe|amphur|a\.|khet", r"(?<!sub)(?<!sub-)\sdistrict"),
+        (Level.SUBDISTRICT, r"tambon|tambol|t\.|khwaeng", r"\ssub-?\s?district"),
     )
 )
 _PIECES = re.compile(r"\s*[,/;>|]\s*|\s+[-–]\s+")

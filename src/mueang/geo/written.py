@@ -73,7 +73,8 @@ _MGRS_FIRST_ROW = {47: 0, 48: 5}
 _BAND_FROM = {"N": 0, "P": 880_000, "Q": 1_760_000}
 """Northing, in metres, at which a band begins, a little early."""
 _CYCLE = 2_000_000
-LONGEST = 2_000
+LONGEST, LONGEST_WRITTEN = 2_000, 160
+"""Characters of a link, and of two coordinates in any writing; what is longer is prose."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def angle(text: str) -> Angle | None:
 
 
 def _plain(text: str) -> str:
-    plain = arabic_digits(squeeze(text[:LONGEST])).translate(_SIGNS)
+    plain = arabic_digits(squeeze(text[:LONGEST_WRITTEN])).translate(_SIGNS)
     for pattern, sign in _WORDS:
         plain = pattern.sub(sign, plain)
     return squeeze(_BRACKETS.sub("", plain) if not plain.endswith(("'", '"')) else plain)
@@ -130,6 +131,8 @@ def position(text: str) -> Position | None:
         return None
     if _LINK.search(text):
         return _of_link(text)
+    if len(text) > LONGEST_WRITTEN:
+        return None
     clean = squeeze(arabic_digits(text)).removeprefix("geo:")
     if match := _POINT.fullmatch(clean):
         return Position(float(match[1]), float(match[2]), "lon lat")

@@ -10,6 +10,7 @@ from mueang.base.report import Issue
 from mueang.geo.columns import Role
 from mueang.ingest.places import PlaceOptions, told_points
 from mueang.ingest.places.codes import Search
+from mueang.ingest.places.local import local_columns
 from mueang.ingest.places.pairs import Pair, TextColumn, find_pairs, text_columns
 from mueang.ingest.places.points import Sample, System, usable
 from mueang.ingest.places.shapes import ShapeColumn, shape_columns
@@ -25,12 +26,14 @@ class Found:
     shape   the column of shapes, None if there is none
     system  how the pair of coordinates is read, None if there is none, or no word on its system
     others  pairs in metres beside the pair in degrees that is used
+    local   positions of the columns of local governments
     """
 
     roles: tuple[Role, ...]
     shape: ShapeColumn | None
     system: System | None
     others: tuple[Pair, ...]
+    local: tuple[int, ...] = ()
 
 
 class Finding:
@@ -45,11 +48,12 @@ class Finding:
         elsewhere = not has_shapes and not options.coordinates and bool(schema.columns)
         self._texts: list[TextColumn] = text_columns(schema, [sample.pair for sample in self._samples]) if elsewhere else []
         self._shapes = shape_columns(schema) if elsewhere else []
+        self._local = local_columns(schema)
 
     @property
     def hopeful(self) -> bool:
         """Whether any column may turn out to hold places or coordinates."""
-        return bool(self._search.candidates or self._samples or self._texts)
+        return bool(self._search.candidates or self._samples or self._texts or self._local)
 
     def look(self, batch: pa.RecordBatch) -> None:
         """Learn from one batch."""
@@ -59,6 +63,8 @@ class Finding:
             sample.look(batch)
         for shape in self._shapes:
             shape.look(batch, self._options.crs)
+        for local in self._local:
+            local.look(batch)
 
     def _look_at_texts(self, batch: pa.RecordBatch) -> None:
         """Take the columns of text that turn out to hold positions for pairs in one cell."""
@@ -71,7 +77,7 @@ class Finding:
         """Return the columns, as the batches seen so far show them."""
         shape = next((shape for shape in self._shapes if shape.transformation), None)
         system = None if shape else usable(self._samples, self._options.crs, shifts=self._options.shifts)
-        return Found(self._search.roles(), shape, system, tuple(self._others(system)))
+        return Found(self._search.roles(), shape, system, tuple(self._others(system)), tuple(one.position for one in self._local if one.holds))
 
     def _others(self, used: System | None) -> list[Pair]:
         if used is None or not used.pair.degrees:

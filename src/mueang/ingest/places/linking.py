@@ -12,6 +12,7 @@ from mueang.ingest.places.by_row import by_row
 from mueang.ingest.places.codes import Tree, trees
 from mueang.ingest.places.faults import Comparison, Faults
 from mueang.ingest.places.finding import Finding, Found
+from mueang.ingest.places.local import LocalLink, local_code_column, with_local
 from mueang.ingest.places.placed import Placed, codes_of, place, with_places
 from mueang.ingest.places.shapes import ShapeTally, geometry_column
 from mueang.ingest.places.told import tell
@@ -76,13 +77,14 @@ class Linking:
         self._trees = trees(found.roles, _by_position(schema, options.values), options.within or "", titled)
         self._faults = Faults(system, tuple(self._trees)) if system else None
         self._comparisons = [Comparison(pair, system) for pair in found.others] if system else []
+        self._local = self._local_links(options)
         self._tally = ShapeTally(found.shape) if found.shape else None
         self._placed: list[Placed] = []
         self._linked_schema = schema
 
     @property
-    def _learners(self) -> list[Tree | Faults | Comparison | ShapeTally]:
-        return [*self._trees, *(one for one in (self._faults, self._tally) if one), *self._comparisons]
+    def _learners(self) -> list[Tree | Faults | Comparison | ShapeTally | LocalLink]:
+        return [*self._trees, *(one for one in (self._faults, self._tally) if one), *self._comparisons, *self._local]
 
     @property
     def learns(self) -> bool:
@@ -100,9 +102,16 @@ class Linking:
         firm = [tree.decide() for tree in self._trees]
         self._placed = self._place()
         schema = with_places(self._schema, self._placed)
+        for one in self._local:
+            one.column = local_code_column(schema, schema.names.index(self._schema.names[one.position]))
+            schema = with_local(schema, [one], self._schema)
         geometry = self._geometry(schema)
         self._linked_schema = schema.with_column(geometry) if geometry else schema
         return all(firm) and self._layout() == before
+
+    def _local_links(self, options: PlaceOptions) -> list[LocalLink]:
+        decided, trees = _by_position(self._schema, options.values), tuple(self._trees)
+        return [LocalLink(p, trees, decided.get(p, {}), options.within or "", local_code_column(self._schema, p)) for p in self.found.local]
 
     def _layout(self) -> tuple[object, ...]:
         return self._linked_schema.arrow(), [one.kept for one in self._placed]
@@ -130,6 +139,9 @@ class Linking:
             told = tell(one.tree, one.index, self._schema, one.column, kept=one.kept is not None)
             issues += told.issues
             questions += told.questions
+        for local in self._local:
+            issues += local.issues(self._schema)
+            questions += local.questions(self._schema)
         issues += self._about_geometry()
         source = self.found.shape or self.found.system
         if (asked := finding.ask_system(self.found)) is not None:
@@ -153,6 +165,7 @@ class Linking:
         target = coded_schema(self._linked_schema.arrow()) if coded else self._linked_schema.arrow()
         codes = codes_of(self._placed, batch)
         arrays = dict(zip(self._schema.names, batch.columns, strict=False)) | codes | dict(by_row(self._placed, self._by_row, codes, batch))
+        arrays |= {one.column.name: one.codes(batch) for one in self._local}
         source = self.found.shape or self.found.system
         if source is not None:
             arrays[self._linked_schema.names[-1]] = source.column(batch)
