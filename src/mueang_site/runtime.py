@@ -94,6 +94,11 @@ class Settings:
         return self.data_dir / "themes"
 
     @property
+    def local_governments(self) -> Path:
+        """The list of local governments that was imported, if one was."""
+        return self.data_dir / "places" / "local-governments.json"
+
+    @property
     def sqlite_file(self) -> Path:
         """The database when no other is named."""
         return self.data_dir / "mueang.sqlite3"

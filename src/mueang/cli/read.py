@@ -33,6 +33,11 @@ from mueang.flows.progress import SECONDS, ProgressFile
 @click.option(
     "--stack/--no-stack", default=None, help="Put sheets of one form under each other as one table, or never do; without it those of months, years and places."
 )
+@click.option(
+    "--local",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Link local governments by this list, as `mueang places import` left it in the data folder.",
+)
 @click.option("--options", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file of options of reading: the corrections of a person.")
 @click.option(
     "--progress", type=click.Path(dir_okay=False, path_type=Path), help="Keep this JSON file up to date with the step, the share done and the rows read."
@@ -46,6 +51,7 @@ def read(
     text: bool,
     tidy: bool,
     stack: bool | None,
+    local: Path | None,
     options: Path | None,
     progress: Path | None,
 ) -> None:
@@ -53,6 +59,9 @@ def read(
 
     The exit status is 0 if all files were read, 1 if one was refused (unless --json), 2 for wrong usage.
     """
+    from mueang.geo import local_governments
+
+    local_governments.use(local)
     chosen = _options(options, crs, tidy, stack)
     refused = False
     for number, path in enumerate(files, 1):

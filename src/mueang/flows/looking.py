@@ -14,6 +14,7 @@ from mueang.flows.around import Rows, rows_around
 from mueang.flows.preview import preview
 from mueang.flows.progress import ProgressFile
 from mueang.flows.read import read
+from mueang.geo import local_governments
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.sniff import sniff
 
@@ -24,16 +25,23 @@ _SAMPLE = [
 """Records, not lines: Arrow's reader of CSV would start threads, which no fork takes along."""
 
 
-def answer(what: str, file: str, name: str, options: str, out: str, kept: str | None = None, sheet: str = "", rows: list[int] | None = None) -> Any:
-    """Return what was asked for: `preview`, as `Preview.as_dict`, or `rows` of a kept sheet. `options` is a file of options of reading."""
+def answer(
+    what: str, file: str, name: str, options: str, out: str, kept: str | None = None, sheet: str = "", rows: list[int] | None = None, local: str | None = None
+) -> Any:
+    """Return what was asked for: `preview`, as `Preview.as_dict`, or `rows` of a kept sheet.
+
+    `options` is a file of options of reading, `local` that of an imported list of local governments.
+    """
+    local_governments.use(Path(local) if local else None)
     source, chosen = Source.at(file, name), ReadOptions.from_dict(json.loads(Path(options).read_text(encoding="utf-8")))
     if what == "rows":
         return _rows(source, Path(kept or out), sheet, rows or [], chosen)
     return preview(source, chosen, out=Path(out), kept=Path(kept) if kept else None).as_dict()
 
 
-def whole(file: str, options: str, out: str, keep: str, progress: str) -> Any:
+def whole(file: str, options: str, out: str, keep: str, progress: str, local: str | None = None) -> Any:
     """Return the answer of `mueang read --json` for the whole file: its Parquet files are written in `out`, its sheets kept in `keep`."""
+    local_governments.use(Path(local) if local else None)
     chosen = ReadOptions.from_dict(json.loads(Path(options).read_text(encoding="utf-8")))
     return read(Source.at(Path(file)), chosen, out=Path(out), keep=Path(keep), watch=ProgressFile(Path(progress))).as_dict()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from mueang_site.commands import accounts, audit, backup, bringing, demo, doctor, processes, records, serve, upgrade
+from mueang_site.commands import accounts, audit, backup, bringing, demo, doctor, places, processes, records, serve, upgrade
 
 
 def attach(group: click.Group) -> None:
@@ -25,6 +25,7 @@ def attach(group: click.Group) -> None:
         audit.audit,
         bringing.ingest,
         bringing.boundaries,
+        places.places,
         processes.web,
         processes.worker,
     ):

@@ -80,6 +80,8 @@ def _ask(submission: Submission, options: Mapping[str, Any], folder: Path, secon
     given = folder / "options.json"
     given.write_text(json.dumps(with_declared(submission, options)), encoding="utf-8")
     known = {"kept": str(kept)} if kept.exists() else {}
+    local = runtime.settings().local_governments
+    known |= {"local": str(local)} if local.exists() else {}
     asked |= {"file": str(file), "name": submission.file_name, "options": str(given), **known}
     return _reader(asked, folder=folder, wall_seconds=seconds, patience=PATIENCE_SECONDS)
 

@@ -66,7 +66,7 @@ def read(submission: Submission, number: int, running: Running) -> dict[str, Any
     progress = folder / "progress.json"
     sheets = keeping.sheets_folder(submission.pk)
     done = _read(
-        {"file": str(file), "out": str(folder), "keep": str(sheets), "options": str(options), "progress": str(progress)},
+        {"file": str(file), "out": str(folder), "keep": str(sheets), "options": str(options), "progress": str(progress)} | _local_governments(),
         folder,
         wall_seconds=_wall_seconds(submission.file_size),
         on_poll=lambda: running.progress(_share(progress), 100),
@@ -93,6 +93,11 @@ class _Overtaken:
         self.asked_at = time.monotonic()
         self.said = not Submission.objects.filter(pk=self.submission.pk, reading_number=self.number).exists()
         return self.said
+
+
+def _local_governments() -> dict[str, str]:
+    path = runtime.settings().local_governments
+    return {"local": str(path)} if path.exists() else {}
 
 
 def get_ready() -> None:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pyarrow.parquet as pq
 import pytest
 
 CSV = "รหัสเขต,ชื่อเขต,ปี,ค่า\n1001,พระนคร,๒๕๖๖,1.5\n"
@@ -72,3 +73,25 @@ def test_shapes_are_imported_and_what_was_found_is_told(mueang, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "1 areas of the level district" in done.stderr
     assert "no shape" in done.stderr
+
+
+def test_an_imported_list_of_local_governments_links_the_files_that_come(mueang, tmp_path):
+    offices, names = tmp_path / "list.csv", tmp_path / "names.csv"
+    offices.write_text("รหัส,ชื่อ,จังหวัด\n05710301,เทศบาลตำบลท่าม่วง,กาญจนบุรี\n", encoding="utf-8")
+    names.write_text("หน่วยงาน,ปี,ค่า\nทต.ท่าม่วง,2566,1\n", encoding="utf-8")
+
+    imported = mueang("places", "import", str(offices))
+    brought = mueang("ingest", str(names), "--dataset", "test", "--organisation", "city", "--title", "ทดสอบ", "--source", "ทดสอบ", "--draft")
+    assert (imported.returncode, brought.returncode) == (0, 0), imported.stderr + brought.stderr
+    assert "1 local governments were imported" in imported.stderr
+    kept = [path for path in (tmp_path / "data" / "staging").rglob("*.parquet") if "หน่วยงาน_code" in pq.read_schema(path).names]
+    assert pq.read_table(kept[0]).column("หน่วยงาน_code").to_pylist() == ["05710301"]
+
+
+def test_a_list_without_codes_is_refused_with_the_column_that_lacks(mueang, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text("ชื่อ,จังหวัด\nเทศบาลตำบลท่าม่วง,กาญจนบุรี\n", encoding="utf-8")
+
+    refused = mueang("places", "import", str(path))
+    assert refused.returncode != 0
+    assert "no column of the code" in refused.stderr

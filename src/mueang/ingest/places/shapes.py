@@ -23,7 +23,7 @@ from mueang.tables.schema import Column, ColumnType, TableSchema
 
 LOOKS_LIKE_A_SHAPE = (
     r'^\s*(?:\[\s*\[|\{\s*"|(?:SRID=\d+;)?\s*(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)\s*(?:Z?M?\s*)?\(|0[01][0-9A-Fa-f]{40}'
-    r"|\(?\s*-?\d+(?:\.\d+|\d{4}\d*)\s*[, ]\s*-?\d+(?:\.\d+|\d{4}\d*)\s*\)?\s*[,; ]\s*\(?\s*-?\d+(?:\.\d+|\d{4}\d*)\s*[, ]\s*-?\d+)"
+    r"|\(?\s*-?\d+(?:\.\d+|\d{4}\d*)\s*[, ]\s*-?\d+(?:\.\d+|\d{4}\d*)\s*\)?\s*[,; ]\s*\(?\s*-?\d+(?:\.\d+)?\s*[, ]\s*-?\d+)"
 )
 """GeoJSON, WKT, WKB in hexadecimal digits, or a list of points."""
 MOSTLY = 0.8
