@@ -16,6 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mueang.base.message import Message
@@ -105,10 +106,20 @@ def _fill_sheet(sheet: Worksheet, form: Form) -> None:
         _heading(sheet, place, field, required=required[place])
         _open_column(sheet, place, field)
     _fill_given(sheet, form)
-    sheet.freeze_panes = f"A{FIRST_ROW + 1}"
-    sheet.row_dimensions[HEADING_ROW + 1].height = 48
+    _lay_out(sheet)
     _mark_missing(sheet, form, required)
     _protect(sheet)
+
+
+def _lay_out(sheet: Worksheet) -> None:
+    """Give rows the height that Thai marks need, keep the heading in sight, and let a printed sheet hold the width of the table."""
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = 24, True
+    for row, height in ((TITLE_ROW, 32), (FILER_ROW, 26), (HELP_ROW, 24), (HEADING_ROW, 52)):
+        sheet.row_dimensions[row + 1].height = height
+    sheet.freeze_panes = f"A{FIRST_ROW + 1}"
+    sheet.print_title_rows = f"{HEADING_ROW + 1}:{HEADING_ROW + 1}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
 
 
 def _line(sheet: Worksheet, row: int, text: str, font: Font) -> None:
