@@ -14,6 +14,11 @@ _FORMAT = Message(
     "ยังอ่านไฟล์ {real} ไม่ได้ ส่งออกเป็น CSV หรือ XLSX แล้วอัปโหลดใหม่",
     "Files of the kind {real} are not read yet. Export as CSV or XLSX and upload again.",
 )
+_LAYER = Message(
+    "ยังอ่านไฟล์ {real} ไม่ได้ เปิดใน QGIS แล้วบันทึกเป็น GeoJSON หรือ GeoPackage แล้วอัปโหลดใหม่",
+    "Files of the kind {real} are not read yet. Open it in QGIS, save it as GeoJSON or GeoPackage, and upload again.",
+)
+_LAYERS = ("GPX", "TopoJSON")
 _PASSWORD = Message(
     "ไฟล์นี้ตั้งรหัสผ่านไว้ เปิดใน Excel เอารหัสผ่านออก บันทึก แล้วอัปโหลดใหม่",
     "The file is password-protected. Remove the password in Excel, save and upload again.",
@@ -88,7 +93,8 @@ def wrong_type(extension: str, real: Message) -> SourceError:
 
 def unread_format(real: Message) -> SourceError:
     """The name tells the truth, but this kind is not read."""
-    return SourceError(Message(_FORMAT.th.format(real=real.th), _FORMAT.en.format(real=real.en)), code="refuse.type")
+    text = _LAYER if real.en in _LAYERS else _FORMAT
+    return SourceError(Message(text.th.format(real=real.th), text.en.format(real=real.en)), code="refuse.type")
 
 
 def password() -> SourceError:
