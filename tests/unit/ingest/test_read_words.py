@@ -86,3 +86,11 @@ def test_a_value_may_stand_for_a_number(csv):
 )
 def test_what_a_column_leaves_open_is_told(csv, content, code):
     assert code in csv(content).codes
+
+
+def test_good_thai_is_never_read_as_garbled_thai(csv):
+    names = ["ผู้ดำเนินธุรกิจของตนเอง", "การดำเนินงานด้านเนื้อสัตว์", "เธอเน้นเนื้อหา", "เนินเขาและธารน้ำ"] * 8
+    read = csv("ประเภท,ราย\n" + "".join(f"{name},{i}\n" for i, name in enumerate(names)))
+
+    assert read.column("ประเภท") == names
+    assert "value.mojibake" not in read.codes

@@ -31,7 +31,9 @@ def _runs(wrong: str, right: str) -> re.Pattern[str]:
         return re.compile(f"[{_any(letters, range(0x80, 0x100))}]{{2,}}")
     if right == "utf-8":
         lead, second, third = (_any(letters, codes) for codes in ((0xE0,), (0xB8, 0xB9), range(0x80, 0xC0)))
-        return re.compile(f"(?:[{lead}][{second}][{third} ?{LOST}]?)+")
+        # Once เน and เธ stand in good Thai too (ดำเนิน), but hardly ever twice on end.
+        least = 2 if wrong == "cp874" else 1
+        return re.compile(f"(?:[{lead}][{second}][{third} ?{LOST}]?){{{least},}}")
     thai = _any(letters, range(0xA1, 0xFC))
     return re.compile(f"[{thai}][{thai} ]*[{thai}]")
 
