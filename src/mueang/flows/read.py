@@ -17,7 +17,6 @@ import pyarrow as pa
 from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.base.report import Issue
-from mueang.flows import paper
 from mueang.flows.ahead import ahead
 from mueang.flows.composing import Made, converted_as_made, long_offered, made_grouped, made_long, made_stack, options_of_sheets, stack_of, stack_offered
 from mueang.flows.converting import Converting, converted
@@ -100,14 +99,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of one file. `paper`: of each sheet that was read from a picture, what a person has still to look at."""
+    """What became of one file."""
 
     file: str
     format: str
     refused: SourceError | None = None
     issues: tuple[Issue, ...] = ()
     tables: tuple[Table, ...] = ()
-    paper: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the reading in the form of the contract of `mueang read`."""
@@ -118,7 +116,6 @@ class Reading:
             "refused": None if refused is None else {"code": refused.code, "message": refused.message.as_dict()},
             "issues": [issue.as_dict() for issue in self.issues],
             "tables": [table.as_dict() for table in self.tables],
-            **({"paper": list(self.paper)} if self.paper else {}),
         }
 
 
@@ -136,8 +133,6 @@ def read(
     try:
         sniffed = sniff(source, options)
         with TemporaryDirectory(prefix="mueang-") as scratch:
-            if sniffed.format in paper.FORMATS:
-                paper.keep_beside(Path(scratch), out)
             sheets = parse(source, sniffed, options_of_sheets(options), scratch=Path(scratch))
             return read_sheets(source, sniffed, sheets, options, out=out, text=text, keeper=keeper, watch=watch)
     except SourceError as error:
@@ -165,7 +160,6 @@ def read_sheets(
     watch: Watch | None = None,
 ) -> Reading:
     """Return the tables of the sheets. Raises SourceError if none has a row."""
-    papers = paper.cells_beside(sheets, options, out)
     sheets = sheets if text else [table for sheet in sheets for table in tables_of(sheet)]
     read = [_kept_table(sheet, options, out, number, text, keeper, watch) for number, sheet in enumerate(sheets, 1)]
     try:
@@ -181,7 +175,7 @@ def read_sheets(
     chosen = [table for table in tables if options.sheet in (None, table.sheet.name)]
     if not chosen and options_of_sheets(options) is not options:
         issues.append(_gone(options))
-    return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(_best_first(chosen or tables)), paper=papers)
+    return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(_best_first(chosen or tables)))
 
 
 def _kept_table(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, text: bool, keeper: Keeper | None, watch: Watch | None) -> Table:

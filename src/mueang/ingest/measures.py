@@ -18,7 +18,7 @@ _WITH_UNIT = re.compile(
     rf"(?P<before>฿|\$|THB\s|USD\s|ร้อยละ\s*)?\s*(?P<n>{_NUMBER})(?:\s*(?P<unit>{_THAI_UNIT}|(?i:{_SIZES}|{_AMOUNTS})|฿|\$)|(?P<dash>\.[-–]+))?"
 )
 _BRACKETS = re.compile(r"\(\s*(?P<n>[\d,]*\d(?:\.\d+)?)\s*\)|(?P<m>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)-")
-_NOTED = re.compile(rf"(?P<n>{_NUMBER})\s?(?:\*{{1,3}}|[†‡¹²³⁴⁵⁶]\)?/?|\s[rpe])")
+_NOTED = re.compile(rf"(?P<n>{_NUMBER})\s?(?:\*{{1,3}}|[†‡¹²³⁴⁵⁶]\)?/?|[rpe]|(?<=\s)\d\d?[/)])")
 _CENSORED = re.compile(r"(?:[<>≤≥]=?|มากกว่า|น้อยกว่า|ไม่เกิน|เกิน)\s*[\d,]*\d(?:\.\d+)?|[\d,]*\d(?:\.\d+)?\+")
 _MARKS = {"฿": BAHT, "$": "USD", "thb": BAHT, "usd": "USD", "baht": BAHT, "ร้อยละ": "%"}
 

@@ -226,3 +226,17 @@ def test_labels_stay_as_they_stand_if_a_person_says_so_and_remarks_are_no_labels
 
     assert kept.column("เขต") == ["บางรัก", None, None, "ดุสิต", None]
     assert remarks.column("หมายเหตุ") == ["ปิดปรับปรุง", None, None, "ย้าย", "ใหม่", None]
+
+
+def test_a_row_that_counts_the_columns_is_no_name_though_some_are_computed(csv):
+    read = csv("ที่;ชื่อ;ขาย;ซื้อ;กำไร\n(1);(2);(3);(4);(5) = (3)-(4)\n1;ร้านก;9;4;5\n2;ร้านข;8;2;6\n")
+
+    assert list(read.types) == ["ที่", "ชื่อ", "ขาย", "ซื้อ", "กำไร"]
+    assert read.column("กำไร") == [5, 6]
+
+
+def test_a_note_between_two_rows_is_left_out(csv):
+    read = csv("ที่;รายการ;ราคา\n1;โต๊ะ;900\n2;ตู้;4000\nหมายเหตุ ส่งแล้วทั้งสองรายการ;;\n3;พัดลม;700\n")
+
+    assert read.column("ราคา") == [900, 4000, 700]
+    assert "rows.footnote" in read.codes

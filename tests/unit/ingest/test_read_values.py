@@ -61,6 +61,15 @@ def test_thirteen_digit_ids_stay_text(csv):
     assert read.column("เลขประจำตัว") == ["1101700230708", "3100600445635"]
 
 
+def test_garbled_thai_is_repaired_though_one_of_its_letters_is_a_soft_hyphen(csv):
+    names = ["อำเภออมก๋อย", "อำเภอฮอด", "อำเภอแม่ออน"] * 5
+    garbled = "\n".join(f"{i},{name}" for i, name in enumerate(names)).encode().decode("latin-1")
+    read = csv(f"id,title\n{garbled}\n")
+
+    assert "\xad" in garbled
+    assert read.column("title") == names
+
+
 def test_marks_of_no_data_become_missing_and_are_told(csv):
     read = csv("เขต,ราย\nบางรัก,5\nดุสิต, -   \nปทุมวัน,N/A\nพระนคร,7\n")
 

@@ -32,9 +32,13 @@ _NO_BREAKS = frozenset(INVISIBLE + "\u00a0\u2007\u202f\u3000")
 
 def read_cell(text: str, plan: ColumnPlan) -> Read:
     """Return the value of the text in its column (None: missing) and the number of the change that was made (0: none)."""
-    cell = bare(text)
+    # Of garbled letters one is a soft hyphen, which is dropped elsewhere.
+    whole = repair(text, plan.mojibake)
+    cell = bare(whole)
     if not cell:
         return None, 0
+    if whole != text and plan.type in _WORDED:
+        return _READERS[plan.type](cell, plan)[0], NUMBER_OF[made.MojibakeMended]
     low = cell.lower()
     if low in MISSING or low in plan.missing or (low in MISSING_NUMBERS and plan.type not in _WORDED):
         return None, NUMBER_OF[made.ValueLost if _LOST.match(low) else made.MissingRead]
@@ -57,11 +61,10 @@ _Found = tuple[Any, type[Change] | None]
 
 
 def _text(cell: str, plan: ColumnPlan) -> _Found:
-    whole = repair(cell, plan.mojibake)
-    mended = mend_marks(whole)
+    mended = mend_marks(cell)
     if plan.values and mended in plan.values:
         return plan.values[mended], made.ValueJoined
-    return mended, made.MojibakeMended if whole != cell else made.MarksMended if mended != cell else None
+    return mended, made.MarksMended if mended != cell else None
 
 
 def _number(cell: str, plan: ColumnPlan) -> _Found:
@@ -131,7 +134,7 @@ def _number_change(number: Number, cell: str, plan: ColumnPlan) -> type[Change] 
 
 
 def _year(cell: str, plan: ColumnPlan) -> _Found:
-    number = read_number(cell)
+    number = read_number(cell) or read_noted(cell)
     written = int(number.value) if number is not None and number.value == int(number.value) else read_year_text(cell)
     if written is not None and plan.form == "yy" and written in SHORT_YEARS:
         return written + 2500 - ERA, made.ShortYearRead

@@ -119,13 +119,14 @@ def _days_in_digits(profile: Profile, name: str) -> Decision | None:
 def _number(profile: Profile, name: str) -> Decision | None:
     numeric = profile.of(*_NUMERIC)
     among = profile.flagged(Flag.BELOW_ZERO) + profile.flagged(Flag.NOTED)
-    numeric += among if among < numeric else 0  # Brackets are those of accounts only among plain numbers: (1) (2) (3) counts.
+    # Brackets are those of accounts among plain numbers, or around thousands and satang: (1) (2) (3) counts.
+    numeric += among if among < numeric or profile.flagged(Flag.GROUPED, Kind.TEXT) else 0
     unit, measured = usual_unit(profile)
     if not _clear(numeric + measured, profile.judged):
         return None
     if _is_label(profile, name):
         return Decision(ColumnType.STRING)
-    whole = not profile.of(Kind.NUMBER) and not has_fractions(profile)
+    whole = not (profile.of(Kind.NUMBER) or profile.flagged(Flag.FRACTION) or has_fractions(profile))
     return Decision(ColumnType.INTEGER if whole else ColumnType.NUMBER, unit=unit)
 
 
@@ -138,7 +139,7 @@ def _is_label(profile: Profile, name: str) -> bool:
         return True
     if headings.says_order(name) and any(not number.is_integer() for number in profile.numbers):
         return True
-    return headings.says_code(name) and not profile.of(Kind.NUMBER) and not grouped and profile.low >= 0
+    return headings.says_code(name) and not grouped and profile.low >= 0
 
 
 def _temporal(profile: Profile, name: str) -> Decision | None:

@@ -84,6 +84,7 @@ class Flag(IntFlag):
     CENSORED = 1 << 21
     DOTTED = 1 << 22
     NOTED = 1 << 23
+    FRACTION = 1 << 24
 
 
 Seen = tuple[Kind, Flag, float]
@@ -164,6 +165,10 @@ def _hint(cell: str) -> Flag:
         return _day_flags(month) | Flag.MONTH | (_NONE if _LETTER.search(cell) else Flag.MONTH_DIGITS)
     if read_number(cell, comma_decimal=True) is not None:
         return Flag.COMMA_DECIMAL
+    below = read_negative(cell)
+    if below is not None:
+        part = Flag.GROUPED | Flag.FRACTION if isinstance(below.value, float) else Flag.GROUPED if below.grouped else _NONE
+        return Flag.BELOW_ZERO | part
     for flag, reads in _HINTS:
         if reads(cell):
             return flag
@@ -172,7 +177,6 @@ def _hint(cell: str) -> Flag:
 
 _HINTS: tuple[tuple[Flag, Callable[[str], object]], ...] = (
     (Flag.MEASURE, read_measure),
-    (Flag.BELOW_ZERO, read_negative),
     (Flag.NOTED, read_noted),
     (Flag.CENSORED, is_censored),
 )

@@ -35,6 +35,10 @@ UNIT_CELL = re.compile(r"^[(\[][^()\[\]]{1,30}[)\]]$")
 _TITLE_START = re.compile(r"^(?:ตาราง|สถิติ|รายงาน|table\b|สรุป|ข้อมูล ณ|ณ วันที่|ประจำปี|แผนภูมิ)", re.IGNORECASE)
 
 
+_COMPUTED = re.compile(r"\s*=.*$", re.DOTALL)
+"""Behind the number of a column: of which others it is computed, (6)=(3)+(4)."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """Where the parts of a table are.
@@ -185,7 +189,7 @@ def _numbering_row(head: Sequence[Row], first: int) -> int | None:
     """Return the row above the data, or the first row taken for data, that only counts the columns: (1) (2) (3)."""
     for i in (first - 1, first):
         if 0 < i < len(head):
-            numbers = [look(text.strip("()[]"))[2] for text in cells(head[i]).values()]
+            numbers = [look(_COMPUTED.sub("", text).strip("()[]"))[2] for text in cells(head[i]).values()]
             if (
                 len(numbers) > 2
                 and _named_above(head, i)

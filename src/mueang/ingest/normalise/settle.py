@@ -78,12 +78,16 @@ def _from_the_end(scan: Scan) -> Iterator[tuple[int, dict[int, str]]]:
 
 
 def _left_out(scan: Scan, held: Held, *, dimension: bool) -> bool:
-    """Leave out a held row among the data if it is a total, or a line of text in the column that numbers the rows."""
+    """Leave out a held row among the data if it is a total, a note, or a line of text in the column that numbers the rows."""
     if held.reason is Reason.TOTAL and not dimension:
         scan.exclude(Excluded(held.row, _total_kind(held, last=False), row_rules.row_text(held.cells)))
         return True
     if held.reason is Reason.UNLABELLED and scan.counts.get("fragment", 0) >= BROKEN:
         scan.exclude(Excluded(held.row, "fragment", row_rules.row_text(held.cells)))
+        return True
+    found = list(cells(held.cells).values())
+    if held.reason is Reason.SPARSE and len(found) == 1 and row_rules.is_note(found[0]):
+        scan.exclude(Excluded(held.row, "footnote", row_rules.row_text(held.cells)))
         return True
     lead = scan.marks.lead
     cell = held.cells[lead] if lead is not None and lead < len(held.cells) else None
