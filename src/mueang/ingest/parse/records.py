@@ -133,12 +133,13 @@ class Records:
         raw = bytes(self._held.head(size)).splitlines(keepends=True)
         _refuse_wide(raw, self._dialect, self._row)
         read = [self._charset.decode(line) for line in raw]
-        lines = [text for text, _ in read]
+        lines, mixed = [text for text, _ in read], any(strange for _, strange in read)
         places = np.cumsum([0, *map(len, raw)])
         start, at = self.starts[-1], 0
         rows: list[list[str]] = []
         while at < len(lines) and (taken := self._rows.take(lines, at, self._held.ended)) is not None:
-            self._note_strange([strange for _, strange in read[at : taken[1]]], self._row + len(rows))
+            if mixed and any(strange for _, strange in read[at : taken[1]]):
+                self.strange.note(1, self._row + len(rows))
             rows.append(taken[0])
             at = taken[1]
             if len(rows) == BATCH_ROWS:
@@ -152,10 +153,6 @@ class Records:
             yield _batch_of(self._row, rows)
         if not at:
             self._want_more()
-
-    def _note_strange(self, lines: list[bool], row: int) -> None:
-        if any(lines):
-            self.strange.note(1, row)
 
     def _want_more(self) -> None:
         if len(self._held) > LONGEST_RECORD:

@@ -9,8 +9,10 @@ from mueang.ingest.text.dialect import Dialect
 from mueang.ingest.text.line import Parts, parts_of
 from mueang.ingest.text.mending import closed, mended
 
-FARTHEST = 1 << 20
-NEAREST = 1 << 12
+FARTHEST, NEAREST = 4096, 16
+"""Lines that are looked ahead for the end of a quoted cell: at first, and after many that had none."""
+LARGEST = 1 << 20
+"""Bytes that are looked ahead."""
 _ENDS = "\r\n"
 
 
@@ -47,8 +49,9 @@ class Rows:
 
     def _over_lines(self, lines: Sequence[str], first: int, ended: bool, alone: Parts) -> tuple[list[str], int] | None:
         """Return the row of a line that leaves a quoted cell open: with the lines up to its end, or, if that makes no sense, alone."""
-        size, last, tries = len(lines[first]), first + 1, max(4, self._farthest >> 14)
-        while last < len(lines) and size < self._farthest and tries:
+        size, last, tries = len(lines[first]), first + 1, max(4, self._farthest >> 6)
+        end = first + self._farthest
+        while last < min(len(lines), end) and size < LARGEST and tries:
             size += len(lines[last])
             last += 1
             if self._closing.search(lines[last - 1]):
@@ -56,7 +59,7 @@ class Rows:
                 parts = parts_of(_bare("".join(lines[first:last])), self._dialect)
                 if not parts.open:
                     return self._chosen(parts, last, lines, first)
-        if last == len(lines) and not ended and size < self._farthest and tries:
+        if last == len(lines) < end and not ended and size < LARGEST and tries:
             return None
         return self._alone(lines, first, alone, whole=ended and last == len(lines) == first + 1)
 
