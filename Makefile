@@ -8,7 +8,8 @@ DATA ?= mueang-data
 BOUNDARIES ?=
 
 # What tests need of the machine; libatomic is for the driver of the browser, curl for the snippets on pages.
-TESTING := chromium libatomic curl postgresql
+# Tesseract and its Thai model read paper; the Thai fonts draw the paper of the tests.
+TESTING := chromium libatomic curl postgresql tesseract thaifonts
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 BUILT := src/mueang_site/static/built/.made
@@ -16,7 +17,7 @@ FRONTEND := package.json $(shell find frontend -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve install dev check fix test coverage prove bench docs accept lock wheel bundle
+.PHONY: help demo serve install extras dev check fix test coverage prove bench digits docs accept lock wheel bundle
 
 help: ## say what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1|\2/p' Makefile | while IFS='|' read -r what does; do printf '%-15s%s\n' "$$what" "$$does"; done
@@ -30,6 +31,9 @@ serve: install $(BUILT) ## serve the data of a city (PORT=8000 DATA=mueang-data)
 	@$(BIN)/mueang serve --port $(PORT) --data-dir "$(DATA)"
 
 install: .venv/.run .venv/.ours ## make the environment alone; leaves .venv/bin/mueang
+
+extras: install ## add the reading of PDFs, scans and photos; the models of Tesseract come from the system
+	@$(PIP) install --quiet --root-user-action=ignore --require-hashes --no-deps -r requirements/paper.txt
 
 # --- for those who build --------------------------------------------------------------------------------------------
 
@@ -63,6 +67,10 @@ prove: dev $(BUILT) ## the long proof, about an hour; writes docs/proof.md
 
 bench: dev $(BUILT) ## our figures beside a peer's and the machine's; writes docs/benchmarks.md
 	$(BIN)/python benchmarks/report.py
+
+digits: dev node_modules/.made ## train the classifier of digits anew from the fonts of the system and of the pages
+	@.ci/machine "$(PYTHON)" thaifonts
+	$(BIN)/python -m mueang.ingest.paper.training src/mueang/ingest/paper/digits.npz $(filter-out %Oblique.ttf %Italic.ttf %Purisa.ttf %Purisa-Bold.ttf,$(wildcard /usr/share/fonts/truetype/tlwg/*.ttf)) $(wildcard node_modules/@fontsource/*/files)
 
 docs: dev ## rewrite the generated blocks of docs/
 	$(BIN)/cog -r docs/*.md

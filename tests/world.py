@@ -83,7 +83,7 @@ class World:
     def arguments(self, classification: str, state: str) -> dict[str, object]:
         """Return what stands in an address for the thing of this class in this state."""
         found: dict[str, object] = {"number": 1, "name": "เขต", "job_id": self.job.id, "webhook_id": self.webhook, "office": "strategy", "level": "district"}
-        found |= {"round_id": self.round.pk, "form_id": self.round.form_id}
+        found |= {"round_id": self.round.pk, "form_id": self.round.form_id, "page": 1}
         found |= {"token_id": Token.objects.get(user=self.users["editor"]).pk, "session_id": UserSession.objects.get(user=self.users["editor"]).pk}
         cell = (classification, state)
         if cell in self.datasets:

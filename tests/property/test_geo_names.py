@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.unit.test_places import linked, values
 
 from mueang.geo.gazetteer import Level, code_digits, gazetteer
 from mueang.geo.names import normalise_name
@@ -67,3 +68,33 @@ def test_a_code_read_from_a_number_begins_that_number(number):
     digits = code_digits(number)
 
     assert digits is None or str(number).startswith(digits)
+
+
+def untoned(text):
+    return "".join(letter for letter in text if letter not in "่้๊๋็์")
+
+
+SPELLINGS = {
+    "as it stands": lambda place: place.name_th,
+    "with its word": lambda place: place.title_th,
+    "with its short word": lambda place: f"{ {'province': 'จ.', 'district': 'อ.', 'subdistrict': 'ต.'}[place.level] } {place.name_th}",
+    "two letters for one": lambda place: place.title_th.replace("แ", "เเ").replace("ำ", "ํา"),
+    "without marks": lambda place: untoned(place.name_th),
+    "in Latin letters": lambda place: place.name_en.upper(),
+    "in Latin letters of another school": lambda place: place.name_en.replace("kh", "k").replace("Ph", "P").replace("on ", "orn ").replace(" ", ""),
+    "with what is around it": lambda place: f"{place.title_th} {PLACES.path_th(PLACES.get(place.parent)) if place.parent else ''}",
+}
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(EVERY), st.sampled_from(sorted(SPELLINGS)))
+def test_any_place_in_any_spelling_is_itself_or_asked_and_never_another(place, how):
+    """Under the headings of its levels, its row saying what is around it."""
+    chain = [one for one in (place, PLACES.get(place.parent), PLACES.get(place.code[:2])) if one]
+    cells = {one.level: one.name_th for one in chain} | {place.level: SPELLINGS[how](place)}
+    headings = {Level.PROVINCE: "จังหวัด", Level.DISTRICT: "อำเภอ", Level.SUBDISTRICT: "ตำบล"}
+    result = linked(**{headings[level]: [cells[level]] for level in Level if level in cells})
+    column = result.schema.get(f"{headings[place.level]}_code")
+
+    found = values(result, column.name)[0] if column else None
+    assert found == place.code or (found is None and (result.questions or result.issues or column is None)), (place, cells, found)

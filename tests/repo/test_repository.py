@@ -12,7 +12,7 @@ from checkout import TOP, files, name
 
 ADDRESSES = ("pypi" + r"\.org", "python" + "hosted", "registry" + r"\.npmjs", "/" + "work/", "/" + "tmp/v/", "/" + "root/", "/" + "opt/wheels")
 FOREIGN = re.compile("|".join(ADDRESSES))
-BINARY = {".png", ".woff2", ".woff", ".parquet", ".xlsx", ".mo", ".xls", ".ico"}
+BINARY = {".png", ".woff2", ".woff", ".parquet", ".xlsx", ".mo", ".xls", ".ico", ".npz", ".pdf"}
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+) \\$", re.MULTILINE)
 
 

@@ -101,6 +101,7 @@ BODIES = {
     "/api/v1/submissions/{submission_id}/description": {"slug": "new", "title_th": "ใหม่", "description_th": "ใหม่", "source": "ใหม่", "classification": "01"},
     "/api/v1/submissions/{submission_id}/mode": {"mode": "replace"},
     "/api/v1/submissions/{submission_id}/return": {"comment": "แก้หน่วย"},
+    "/api/v1/submissions/{submission_id}/accept-faults": {"reason": "ตรวจกับต้นฉบับแล้ว"},
     "/api/v1/findings/{finding_id}": {"resolution": "drop"},
 }
 QUERIES = {

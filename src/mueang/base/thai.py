@@ -53,6 +53,16 @@ def segment(text: str) -> list[str]:
     return [word for raw in words if (word := raw.strip()) and _LETTERS.search(word)]
 
 
+def is_word(word: str) -> bool:
+    """True if the dictionary has the word, local names of ours included."""
+    return word in _known_words()
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return frozenset(_dictionary())
+
+
 def _dictionary() -> set[str]:
     # Without this pythainlp makes a folder in the user's home when it is imported.
     os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -40,7 +40,7 @@ def preview(source: Source, options: ReadOptions | None = None, *, out: Path | N
     known = tuple(one for one in kept_sheets(kept) if not one.made) if kept is not None else ()
     sniffed = Sniffed("unknown")
     try:
-        sniffed = sniff(source, options)
+        sniffed = _sniffed(source, options, known)
         with TemporaryDirectory(prefix="mueang-") as scratch:
             of_sheets = options_of_sheets(options)
             samples = _from_kept(known, of_sheets) or _from_file(source, sniffed, of_sheets, known, Path(scratch))
@@ -48,6 +48,14 @@ def preview(source: Source, options: ReadOptions | None = None, *, out: Path | N
     except SourceError as error:
         return Preview(Reading(source.name, sniffed.format, refused=error))
     return Preview(reading, all(sample.whole for sample in samples))
+
+
+def _sniffed(source: Source, options: ReadOptions, known: tuple[KeptSheet, ...]) -> Sniffed:
+    """Return what the file is; the encoding of a text that was read as a whole is known, and costs the most to find."""
+    text = known[0].described if len(known) == 1 and known[0].starts and options.encoding is None else {}
+    if not text.get("encoding"):
+        return sniff(source, options)
+    return replace(sniff(source, replace(options, encoding=text["encoding"])), mojibake=text["mojibake"])
 
 
 def _from_kept(known: tuple[KeptSheet, ...], options: ReadOptions) -> list[Sample]:

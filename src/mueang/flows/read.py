@@ -17,6 +17,7 @@ import pyarrow as pa
 from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.base.report import Issue
+from mueang.flows import paper
 from mueang.flows.ahead import ahead
 from mueang.flows.composing import Made, converted_as_made, long_offered, made_grouped, made_long, made_stack, options_of_sheets, stack_of, stack_offered
 from mueang.flows.converting import Converting, converted
@@ -99,13 +100,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of one file."""
+    """What became of one file. `paper`: of each sheet that was read from a picture, what a person has still to look at."""
 
     file: str
     format: str
     refused: SourceError | None = None
     issues: tuple[Issue, ...] = ()
     tables: tuple[Table, ...] = ()
+    paper: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the reading in the form of the contract of `mueang read`."""
@@ -116,6 +118,7 @@ class Reading:
             "refused": None if refused is None else {"code": refused.code, "message": refused.message.as_dict()},
             "issues": [issue.as_dict() for issue in self.issues],
             "tables": [table.as_dict() for table in self.tables],
+            **({"paper": list(self.paper)} if self.paper else {}),
         }
 
 
@@ -133,6 +136,8 @@ def read(
     try:
         sniffed = sniff(source, options)
         with TemporaryDirectory(prefix="mueang-") as scratch:
+            if sniffed.format in paper.FORMATS:
+                paper.keep_beside(Path(scratch), out)
             sheets = parse(source, sniffed, options_of_sheets(options), scratch=Path(scratch))
             return read_sheets(source, sniffed, sheets, options, out=out, text=text, keeper=keeper, watch=watch)
     except SourceError as error:
@@ -160,6 +165,7 @@ def read_sheets(
     watch: Watch | None = None,
 ) -> Reading:
     """Return the tables of the sheets. Raises SourceError if none has a row."""
+    papers = paper.cells_beside(sheets, options, out)
     sheets = sheets if text else [table for sheet in sheets for table in tables_of(sheet)]
     read = [_kept_table(sheet, options, out, number, text, keeper, watch) for number, sheet in enumerate(sheets, 1)]
     try:
@@ -175,7 +181,7 @@ def read_sheets(
     chosen = [table for table in tables if options.sheet in (None, table.sheet.name)]
     if not chosen and options_of_sheets(options) is not options:
         issues.append(_gone(options))
-    return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(_best_first(chosen or tables)))
+    return Reading(source.name, sniffed.format, issues=tuple(issues), tables=tuple(_best_first(chosen or tables)), paper=papers)
 
 
 def _kept_table(sheet: Sheet, options: ReadOptions, out: Path | None, number: int, text: bool, keeper: Keeper | None, watch: Watch | None) -> Table:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from mueang.base.errors import BadInput
 from mueang.base.message import Message
+from mueang.ingest.paper.options import PaperOptions
 from mueang.ingest.places import PlaceOptions
 from mueang.ingest.text.dialect import Escape
 from mueang.tables.schema import ColumnType
@@ -114,6 +115,7 @@ class ReadOptions:
     stack           True: put sheets of one form under each other and give nothing else of them; False: never do
     tidy            True: turn columns into rows as offered, or as decided here; False: do not, and do not ask
     groups          False: leave names of groups that stand in rows of their own among the rows
+    paper           decisions about what was read from a picture
     """
 
     encoding: str | None = None
@@ -134,6 +136,7 @@ class ReadOptions:
     stack: bool | None = None
     tidy: TidyOptions | bool | None = None
     groups: bool | None = None
+    paper: PaperOptions = field(default_factory=PaperOptions)
 
     def column(self, position: int) -> ColumnOptions:
         """Return the decisions about one source column."""
@@ -165,6 +168,7 @@ class ReadOptions:
             "stack": self.stack,
             "tidy": self.tidy.as_dict() if isinstance(self.tidy, TidyOptions) else self.tidy,
             "groups": self.groups,
+            **({"paper": self.paper.as_dict()} if self.paper != PaperOptions() else {}),
         }
 
     @classmethod
@@ -193,6 +197,7 @@ class ReadOptions:
                 stack=_yes_or_no(raw, "stack"),
                 tidy=TidyOptions.from_dict(raw["tidy"]) if isinstance(raw.get("tidy"), Mapping) else _yes_or_no(raw, "tidy"),
                 groups=_yes_or_no(raw, "groups"),
+                paper=PaperOptions.from_dict(raw.get("paper") or {}),
             )
         except (TypeError, ValueError, AttributeError) as error:
             raise BadInput(Message("ตัวเลือกการอ่านไฟล์มีรูปแบบไม่ถูกต้อง", f"The options of reading are not well formed: {error}"), code="options.form") from error

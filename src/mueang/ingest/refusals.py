@@ -14,6 +14,11 @@ _FORMAT = Message(
     "ยังอ่านไฟล์ {real} ไม่ได้ ส่งออกเป็น CSV หรือ XLSX แล้วอัปโหลดใหม่",
     "Files of the kind {real} are not read yet. Export as CSV or XLSX and upload again.",
 )
+_LAYER = Message(
+    "ยังอ่านไฟล์ {real} ไม่ได้ เปิดใน QGIS แล้วบันทึกเป็น GeoJSON หรือ GeoPackage แล้วอัปโหลดใหม่",
+    "Files of the kind {real} are not read yet. Open it in QGIS, save it as GeoJSON or GeoPackage, and upload again.",
+)
+_LAYERS = ("GPX", "TopoJSON")
 _PASSWORD = Message(
     "ไฟล์นี้ตั้งรหัสผ่านไว้ เปิดใน Excel เอารหัสผ่านออก บันทึก แล้วอัปโหลดใหม่",
     "The file is password-protected. Remove the password in Excel, save and upload again.",
@@ -62,6 +67,10 @@ _PAGES = Message(
     "PDF นี้มี {pages} หน้า อ่านได้ไม่เกิน {most} หน้า แยกเฉพาะหน้าที่มีตารางแล้วอัปโหลดใหม่",
     "The PDF has {pages} pages; at most {most} are read. Take out the pages with the table and upload those.",
 )
+_COARSE = Message(
+    "ภาพเล็กเกินกว่าจะอ่านได้ ถ่ายหรือสแกนใหม่ที่ความละเอียด 200 จุดต่อนิ้วขึ้นไป",
+    "The picture is too small to be read. Scan or photograph it again at 200 dots an inch or more.",
+)
 _COLUMNS = Message(
     "แถว {row} มีมากกว่า {most} คอลัมน์ ตรวจว่าไฟล์ขึ้นบรรทัดใหม่ทุกแถวและใช้ตัวคั่นที่ถูกต้อง แล้วส่งออกใหม่",
     "Row {row} has more than {most} columns. Check that each row ends with a line break and that the separator is right, then export again.",
@@ -88,7 +97,8 @@ def wrong_type(extension: str, real: Message) -> SourceError:
 
 def unread_format(real: Message) -> SourceError:
     """The name tells the truth, but this kind is not read."""
-    return SourceError(Message(_FORMAT.th.format(real=real.th), _FORMAT.en.format(real=real.en)), code="refuse.type")
+    text = _LAYER if real.en in _LAYERS else _FORMAT
+    return SourceError(Message(text.th.format(real=real.th), text.en.format(real=real.en)), code="refuse.type")
 
 
 def password() -> SourceError:
@@ -161,12 +171,17 @@ def no_table_in(real: Message) -> SourceError:
 def part_missing(real: Message, extra: str, what: str) -> SourceError:
     """Reading this kind needs an optional part that is not installed; `what` names what to install."""
     slots = {"extra": extra, "what": what}
-    return SourceError(Message(_PART_MISSING.th.format(th=real.th, **slots), _PART_MISSING.en.format(en=real.en, **slots)), code="refuse.part_missing")
+    return SourceError(Message(_PART_MISSING.th.format(th=real.th, **slots), _PART_MISSING.en.format(en=real.en, **slots)), code="refuse.part-missing")
 
 
 def too_many_pages(pages: int, most: int) -> SourceError:
     """The document has more pages than are read."""
     return SourceError(_PAGES.fill(pages=f"{pages:,}", most=most), code="refuse.size")
+
+
+def too_coarse() -> SourceError:
+    """The picture has too few points for anybody to read."""
+    return SourceError(_COARSE, code="refuse.no_table")
 
 
 def too_many_columns(row: int, most: int) -> SourceError:

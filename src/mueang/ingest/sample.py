@@ -12,9 +12,9 @@ import pyarrow as pa
 from mueang.ingest.sheet import Reentry, Sheet
 from mueang.tables.schema import SOURCE_ROW
 
-CELLS, WHOLE_CELLS = 12_000, 40_000
+CELLS, WHOLE_CELLS = 5_000, 40_000
 """Cells of a sample; a sheet of no more than the second is taken as a whole, for that costs hardly more."""
-LEAST_ROWS, MOST_ROWS = 120, 1_200
+LEAST_ROWS, MOST_ROWS = 120, 500
 PIECES = 8
 WHOLE_BYTES = 1 << 21
 """A longer text is not looked through for its end."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,9 @@ import pyarrow as pa
 from mueang.base.report import Issue
 from mueang.ingest.questions import Question
 from mueang.tables.schema import SOURCE_ROW, ColumnType
+
+if TYPE_CHECKING:
+    from mueang.ingest.paper.cells import PaperTable
 
 MOST_COLUMNS = 16_384
 """As many as a sheet of Excel may have."""
@@ -72,6 +75,7 @@ class Sheet:
     reentry     how rows in the middle are made, where the format allows it
     written     how a text file is written, with what speaks for it, as JSON
     known       True where the format tells merged cells, so that blanks in a heading need no guess
+    paper       what was read cell by cell, where the sheet was read from a picture
     """
 
     name: str
@@ -91,6 +95,7 @@ class Sheet:
     crs: str | None = None
     issues: tuple[Issue, ...] = ()
     of_file: tuple[Issue, ...] = ()
+    paper: PaperTable | None = None
     remarks: Callable[[int], tuple[Issue, ...]] = lambda rows: ()  # noqa: ARG005
     asks: Callable[[], tuple[Question, ...]] = lambda: ()
     progress: Callable[[], float | None] = lambda: None

@@ -205,6 +205,25 @@ def browser() -> Iterator[Finding]:
         )
 
 
+def paper() -> Iterator[Finding]:
+    """What reads PDFs and paper, which is installed by choice."""
+    from mueang.ingest import extras
+    from mueang.ingest.paper import letters
+
+    if not extras.has_pdf():
+        mend = Message("pip install -r requirements/pdf.txt", "pip install -r requirements/pdf.txt")
+        yield Finding("warn", Message("ไม่มีส่วนเสริม [pdf] จึงอ่านตารางใน PDF ไม่ได้", "Without the extra [pdf], tables in PDFs are not read"), mend)
+    if not extras.has_paper():
+        mend = Message("pip install -r requirements/paper.txt", "pip install -r requirements/paper.txt")
+        yield Finding("warn", Message("ไม่มีส่วนเสริม [paper] จึงอ่านตารางจากภาพไม่ได้", "Without the extra [paper], tables in pictures are not read"), mend)
+    models = letters.folder()
+    if models is None:
+        mend = Message("apt-get install tesseract-ocr tesseract-ocr-tha", "apt-get install tesseract-ocr tesseract-ocr-tha")
+        yield Finding("warn", Message("ไม่มี Tesseract ภาษาไทย จึงอ่านตารางจากภาพไม่ได้", "No Thai model of Tesseract: tables in pictures are not read"), mend)
+    else:
+        yield Finding("ok", Message(f"Tesseract ภาษาไทยใน {models}", f"Thai model of Tesseract in {models}"))
+
+
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     python,
     packages,
@@ -222,6 +241,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     surroundings.exposure,
     surroundings.outgoing,
     browser,
+    paper,
 )
 
 

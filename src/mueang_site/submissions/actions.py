@@ -43,7 +43,7 @@ _RECOUNTED = Message(
 )
 _REASON = Message("เขียนเหตุผลว่าเหตุใดจึงไม่ใช่ข้อมูลส่วนบุคคล", "Give the reason why this is not personal data.")
 _COMMENT = Message("เขียนว่าต้องแก้เรื่องใด", "Say what must be changed.")
-_OF_ONE_FILE = ("excluded_rows", "included_rows", "left_out_as")
+_OF_ONE_FILE = ("excluded_rows", "included_rows", "left_out_as", "paper")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from uuid import UUID
 
+from mueang.flows.paper import FOLDER as PAPER
 from mueang_site import runtime
 
 
@@ -37,15 +38,31 @@ def sheets_folder(submission: UUID) -> Path:
 def fresh_reading_folder(submission: UUID, number: int) -> Path:
     """Return the folder of a new reading; earlier ones, and what a cut-off one left, are gone. What was looked at before it stays."""
     stay = look_folder(submission, number).name
-    folder = reading_folder(submission, number)
+    folder, pictures = reading_folder(submission, number), _pictures_aside(submission)
     for other in folder.parent.glob("*"):
-        if other != sheets_folder(submission) and not other.name.startswith(stay):
+        if other not in (sheets_folder(submission), pictures) and not other.name.startswith(stay):
             shutil.rmtree(other, ignore_errors=True)
     folder.mkdir(parents=True)
+    if pictures.exists():
+        pictures.rename(folder / PAPER)
     sheets_folder(submission).mkdir(exist_ok=True)
     for begun in sheets_folder(submission).glob("*.new"):
         begun.unlink(missing_ok=True)
     return folder
+
+
+def paper_folder(submission: UUID, number: int) -> Path:
+    """Return the folder with the pictures of the pages that a reading was made from."""
+    return reading_folder(submission, number) / PAPER
+
+
+def _pictures_aside(submission: UUID) -> Path:
+    """Put aside what an earlier reading saw on the pages, for corrections do not change the pages; return where it stands."""
+    aside = runtime.settings().staging / str(submission) / PAPER
+    for found in list(aside.parent.glob(f"*/{PAPER}")):
+        if not aside.exists():
+            found.rename(aside)
+    return aside
 
 
 def bytes_of_readings(submission: UUID) -> int:

@@ -27,6 +27,7 @@ from mueang_site.catalogue.description import Description
 from mueang_site.jobs.running import Running
 from mueang_site.submissions import checking, counting, keeping, reading
 from mueang_site.submissions.models import Resolution, State, Submission
+from mueang_site.submissions.reviewing import require_reviewed
 from mueang_site.submissions.schemas import schema_of
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def prepare(submission: Submission) -> Prepared:
         raise RuntimeError(f"the submission {submission.pk} was approved without a table or a dataset")
     if not counting.holds(submission):
         raise catalogue.overtaken()
+    require_reviewed(submission)
     resource = catalogue.resource_of(submission.dataset)
     drop, mask = _decided(submission, Resolution.DROP), _decided(submission, Resolution.MASK)
     read_schema = schema_of(table, submission.columns)

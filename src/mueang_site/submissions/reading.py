@@ -39,7 +39,7 @@ BYTES_A_SECOND = 1 << 20
 MOST_WALL_SECONDS = 900
 _CRASHED = tuple(code for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE) for code in (-number, 128 + number))
 """How a child ends that a damaged file brings down inside one of the libraries that read it."""
-_NO_TABLE = ("refuse.type", "refuse.no_table", "refuse.part_missing")
+_NO_TABLE = ("refuse.type", "refuse.no_table", "refuse.part-missing")
 MEMORY_BYTES = 3 << 30
 PATIENCE_SECONDS, NICENESS = 10.0, 5
 _reader = sandbox.Warm("mueang.flows.looking:whole", "mueang.flows.looking:warm_up", memory_bytes=MEMORY_BYTES)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mueang.base.errors import BadInput
 from mueang.base.message import Message
+from mueang_site.submissions.reviewing import require_reviewed
 
 if TYPE_CHECKING:
     from mueang_site.submissions.models import Submission
@@ -15,7 +16,8 @@ _KEY_CODES = ("rows.key", "cell.required")
 
 
 def require_sound(submission: Submission) -> None:
-    """Raise BadInput for what was not compared yet, cannot be done as chosen, or breaks what must hold; warnings are for people to judge."""
+    """Raise BadInput for what cannot be done as chosen, breaks what must hold, or waits for a person's eyes; warnings are for people to judge."""
+    require_reviewed(submission)
     fault = submission.plan.get("fault")
     if fault:
         raise BadInput(Message(**fault["message"]), code=fault["code"], field="mode")

@@ -90,3 +90,14 @@ def test_text_that_states_its_system_needs_no_question(csv):
     read = csv('id,จุด\n1,"SRID=32647;POINT(662000 1520000)"\n2,"SRID=32647;POINT(662001 1520000)"\n', options={"places": {"on": True}})
 
     assert (lon_lat(read), asked(read), read.table.crs) == ([100.5, 13.7], [], "EPSG:32647")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("tracks.gpx", b'<?xml version="1.0"?><gpx version="1.1"><wpt lat="13.7" lon="100.5"/></gpx>'),
+        ("areas.topojson", b'{"type":"Topology","objects":{},"arcs":[]}'),
+    ],
+)
+def test_kinds_of_maps_that_are_not_read_are_refused_with_what_to_do(file, name, content):
+    assert "QGIS" in file(content, name).reading.refused.message.en

@@ -116,7 +116,7 @@ def test_without_the_part_that_reads_pdf_the_refusal_names_what_to_install(file,
     monkeypatch.setattr(extras, "PDF", ("no_such_package_of_anybody",))
     refused = file(pdf(Page().table([HEAD, *ROWS])), "people.pdf").reading.refused
 
-    assert refused.code == "refuse.part_missing"
+    assert refused.code == "refuse.part-missing"
     assert "mueang[pdf]" in refused.message.th
     assert "mueang[pdf]" in refused.message.en
 

@@ -13,6 +13,7 @@ from mueang.base.errors import SourceError
 from mueang.base.files import Source
 from mueang.ingest import extras, refusals
 from mueang.ingest.options import ReadOptions
+from mueang.ingest.parse import paper
 from mueang.ingest.pdf import aligned
 from mueang.ingest.pdf.grid import Grid, grid_of, joined
 from mueang.ingest.pdf.issues import ColumnsBeside, LettersUnknown, PagesAsPictures, PagesJoined, WithoutRules
@@ -52,20 +53,23 @@ def parse(source: Source, sniffed: Sniffed, options: ReadOptions, scratch: Path)
     """Return the tables of the pages. Raises SourceError if there is none, if the file is locked, damaged, or too long."""
     extras.require_pdf()
     try:
-        return _sheets(source)
+        return _sheets(source, options, scratch)
     except SourceError as error:
         if source.extension in EXPECTED["pdf"] or error.code not in ("refuse.corrupt", "refuse.no_table"):
             raise
         raise refusals.wrong_type(source.extension, kind_name("pdf")) from error
 
 
-def _sheets(source: Source) -> list[Sheet]:
+def _sheets(source: Source, options: ReadOptions, scratch: Path) -> list[Sheet]:
+    """Return the tables of the text; where there is none, those of the pages that are pictures."""
     pages = _pages(source)
     grids = joined([grid for page in pages for grid in page.grids])
-    if not grids:
+    pictures = tuple(page.number for page in pages if page.is_picture)
+    if not grids and not pictures:
         raise refusals.no_table_in(kind_name("pdf"))
-    pictures = sum(page.is_picture for page in pages)
-    of_file = (PagesAsPictures(count=pictures),) if pictures else ()
+    if not grids:
+        return paper.sheets_of(source, options, scratch, pictures)
+    of_file = (PagesAsPictures(count=len(pictures)),) if pictures else ()
     return [_sheet(grid, pages, of_file) for grid in grids]
 
 

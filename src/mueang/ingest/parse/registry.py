@@ -12,7 +12,7 @@ from mueang.base.files import Source
 from mueang.base.text import distinct_names
 from mueang.ingest import refusals
 from mueang.ingest.options import ReadOptions
-from mueang.ingest.parse import arrow, bundle, html, json_records, kml, layers, parquet, pdf, separated, shapefile, workbook
+from mueang.ingest.parse import arrow, bundle, html, json_records, kml, layers, paper, parquet, pdf, separated, shapefile, workbook
 from mueang.ingest.parse.issues import SheetGone
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed, sniff
@@ -27,7 +27,7 @@ Parser = Callable[[Source, Sniffed, ReadOptions, Path], Iterable[Sheet]]
 def formats() -> Mapping[str, Parser]:
     """Return `{format: parser}`."""
     found: dict[str, Parser] = {"zip": _archive, "shapefile": _shapefile}
-    for parsers in reversed(hooks.manager(separated, workbook, html, layers, kml, parquet, arrow, json_records, pdf).hook.parsers()):
+    for parsers in reversed(hooks.manager(separated, workbook, html, layers, kml, parquet, arrow, json_records, pdf, paper).hook.parsers()):
         found |= parsers
     return found
 

@@ -23,12 +23,12 @@ Format = Literal["csv", "html", "xlsx", "xls", "ods", "geojson", "shapefile", "j
 KIND_NAMES: dict[str, str] = {
     "csv": "CSV", "html": "HTML", "xlsx": "Excel (XLSX)", "xls": "Excel (XLS)", "ods": "ODS", "geojson": "GeoJSON", "shapefile": "Shapefile",
     "jsonl": "JSON Lines", "topojson": "TopoJSON", "arrow": "Arrow",
-    "json": "JSON", "xml": "XML", "kml": "KML", "gpx": "GPX", "pdf": "PDF", "image": "รูปภาพ", "archive": "ไฟล์บีบอัด",
+    "json": "JSON", "xml": "XML", "kml": "KML", "gpx": "GPX", "pdf": "PDF", "image": "PNG, JPEG, TIFF", "archive": "ไฟล์บีบอัด",
     "word": "Word", "slides": "PowerPoint", "xlsb": "Excel (XLSB)", "parquet": "Parquet", "sqlite": "SQLite", "gpkg": "GeoPackage", "kmz": "KMZ",
     "zip": "ZIP", "ole": "เอกสาร Office (OLE)", "binary": "ข้อมูลที่ไม่ใช่ตาราง",
 }  # fmt: skip
 """What to call a format in a sentence; those that a file is read as are called the same in English."""
-_IN_ENGLISH = {"image": "a picture", "archive": "a compressed archive", "ole": "an Office document (OLE)", "binary": "binary data without a table"}
+_IN_ENGLISH = {"archive": "a compressed archive", "ole": "an Office document (OLE)", "binary": "binary data without a table"}
 
 HEAD = 65_536
 _MAGIC: tuple[tuple[bytes, Format], ...] = (

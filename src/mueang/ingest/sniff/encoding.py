@@ -160,7 +160,7 @@ def _by_lines(text: bytes, marked: str | None) -> Encoding:
     counted = {"marks": marked is not None, "utf8_lines": len(valid), "other_lines": len(other)}
     found = _single_byte(b"\n".join(other), counted)
     if not valid or (found.name == "cp874" and len(other) > 50 * len(valid)):
-        return Encoding(marked or "utf-8", evidence=counted) if _is_broken_utf8(other) and (marked or found.name != "cp874") else found
+        return Encoding(marked or "utf-8", evidence=counted) if (marked or found.name != "cp874") and _is_broken_utf8(other) else found
     if found.name != "cp874" or _is_broken_utf8(other):
         # Cut cells and pasted bytes do not make it another encoding, nor does a part of the file that is Western.
         return Encoding(marked or "utf-8", evidence=counted) if len(valid) > len(other) or _is_broken_utf8(other) else found

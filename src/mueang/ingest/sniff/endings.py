@@ -20,6 +20,7 @@ EXPECTED = {
     "zip": {"zip"},
     "html": {"html", "htm"},
     "pdf": {"pdf"},
+    "image": {"png", "jpg", "jpeg", "tif", "tiff", "gif"},
 }
 """Formats that are read, and the extensions that they may bear without a word."""
 

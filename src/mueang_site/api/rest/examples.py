@@ -75,6 +75,7 @@ EXAMPLES: dict[str, Example] = {
     "send": Example(body={}),
     "approve": Example(body={}),
     "send_back": Example(body={"comment": "แก้หน่วย"}),
+    "accept_faults": Example(body={"reason": "ตรวจกับต้นฉบับแล้ว"}),
     "discard": Example(),
     "resolve": Example(body={"resolution": "drop"}),
     "show_job": Example(),

@@ -11,12 +11,12 @@ from ninja.files import UploadedFile
 
 from mueang_site.access import queries as access
 from mueang_site.access.actor import Actor
-from mueang_site.api.rest import job_shapes, shapes
+from mueang_site.api.rest import job_shapes, shapes, version_shapes
 from mueang_site.api.rest.asking import IdempotencyKey
 from mueang_site.api.rest.sign_in import signed_in
 from mueang_site.catalogue.description import Description
 from mueang_site.jobs import queries as jobs
-from mueang_site.submissions import actions, correcting, queries
+from mueang_site.submissions import accepting, actions, correcting, queries
 
 PROBLEMS = {401: shapes.Problem, 403: shapes.Problem, 404: shapes.Problem, 409: shapes.Problem, 422: shapes.Problem}
 router = Router(tags=["submissions"], auth=signed_in)
@@ -82,6 +82,13 @@ def approve(request: HttpRequest, submission_id: UUID, body: shapes.Approval | N
 def send_back(request: HttpRequest, submission_id: UUID, body: shapes.Comment) -> shapes.SubmissionShape:
     """Return the file to its maker, saying what must be changed."""
     actions.send_back(_actor(request), submission_id, comment=body.comment, now=_now())
+    return shape_of(_actor(request), submission_id)
+
+
+@router.post("/submissions/{submission_id}/accept-faults", response={200: shapes.SubmissionShape, **PROBLEMS}, summary="Take it though cells break the schema")
+def accept_faults(request: HttpRequest, submission_id: UUID, body: version_shapes.Reason) -> shapes.SubmissionShape:
+    """Take the file although cells of it break the declared schema; the reason stays with the version."""
+    accepting.accept_faults(_actor(request), submission_id, reason=body.reason, now=_now())
     return shape_of(_actor(request), submission_id)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from mueang_site.portal.language import say
 from mueang_site.portal.pages import correcting as form
+from mueang_site.portal.pages import paper
 from mueang_site.portal.pages import review as review_page
 from mueang_site.portal.pages.panel import Looking
 from mueang_site.portal.views.work import for_officers, moved
@@ -41,7 +42,8 @@ def review(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         return _next_problem(request, submission)
     looking.get_ready()
     page = review_page.build(_actor(request), submission_id, Looking.of(request.GET))
-    return render(request, "pages/review.html", {"page": page, "section": "upload"})
+    shown = paper.build(submission, request.GET) if submission.state in _OPEN else None
+    return render(request, "pages/review.html", {"page": page, "paper": shown, "section": "upload"})
 
 
 def _is_shown_by_sample(submission: Submission) -> bool:
