@@ -38,6 +38,7 @@ from mueang.flows.progress import SECONDS, ProgressFile
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Link local governments by this list, as `mueang places import` left it in the data folder.",
 )
+@click.option("--widths", multiple=True, metavar="COLUMN:N,N", help="Cut fixed-width cells of a column (from 0) after these characters; may be given again.")
 @click.option("--options", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file of options of reading: the corrections of a person.")
 @click.option(
     "--progress", type=click.Path(dir_okay=False, path_type=Path), help="Keep this JSON file up to date with the step, the share done and the rows read."
@@ -52,6 +53,7 @@ def read(
     tidy: bool,
     stack: bool | None,
     local: Path | None,
+    widths: tuple[str, ...],
     options: Path | None,
     progress: Path | None,
 ) -> None:
@@ -62,7 +64,7 @@ def read(
     from mueang.geo import local_governments
 
     local_governments.use(local)
-    chosen = _options(options, crs, tidy, stack)
+    chosen = _options(options, crs, tidy, stack, widths)
     refused = False
     for number, path in enumerate(files, 1):
         folder = out if out is None or len(files) == 1 else out / f"{number}-{path.stem}"
@@ -70,7 +72,7 @@ def read(
     sys.exit(1 if refused and not as_json else 0)
 
 
-def _options(path: Path | None, crs: str | None, tidy: bool, stack: bool | None):  # type: ignore[no-untyped-def]
+def _options(path: Path | None, crs: str | None, tidy: bool, stack: bool | None, widths: tuple[str, ...]):  # type: ignore[no-untyped-def]
     from dataclasses import replace
 
     from mueang.ingest.options import ReadOptions
@@ -79,10 +81,19 @@ def _options(path: Path | None, crs: str | None, tidy: bool, stack: bool | None)
         options = ReadOptions.from_dict(json.loads(path.read_text(encoding="utf-8"))) if path else ReadOptions()
     except (ValueError, BadInput) as error:
         raise click.BadParameter(str(error), param_hint="--options") from error
+    if widths:
+        options = replace(options, widths=_widths(widths))
     options = replace(options, tidy=tidy or options.tidy, stack=options.stack if stack is None else stack)
     if crs is None:
         return options
     return replace(options, crs=crs, places=replace(options.places, crs=crs))
+
+
+def _widths(given: tuple[str, ...]) -> dict[int, tuple[int, ...]]:
+    try:
+        return {int(column): tuple(sorted(int(place) for place in places.split(","))) for column, places in (one.split(":") for one in given)}
+    except ValueError as error:
+        raise click.BadParameter("COLUMN:N,N", param_hint="--widths") from error
 
 
 def _read_one(path: Path, options, out: Path | None, as_json: bool, text: bool, keep: Path | None, progress: Path | None) -> bool:  # type: ignore[no-untyped-def]

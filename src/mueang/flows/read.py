@@ -34,6 +34,7 @@ from mueang.ingest.parse.issues import SheetGone
 from mueang.ingest.places.linking import Linker
 from mueang.ingest.questions import Question
 from mueang.ingest.reshape.regions import tables_of
+from mueang.ingest.reshape.widths import cut
 from mueang.ingest.sheet import Sheet
 from mueang.ingest.sniff import Sniffed, sniff
 from mueang.ingest.sniff.content import format_of
@@ -166,7 +167,7 @@ def read_sheets(
 ) -> Reading:
     """Return the tables of the sheets. Raises SourceError if none has a row."""
     papers = paper.cells_beside(sheets, options, out)
-    sheets = sheets if text else [table for sheet in sheets for table in tables_of(sheet)]
+    sheets = sheets if text else [table for sheet in sheets for table in tables_of(cut(sheet, options.widths or {}))]
     read = [_kept_table(sheet, options, out, number, text, keeper, watch) for number, sheet in enumerate(sheets, 1)]
     try:
         tables = [table for table in read if table.rows]

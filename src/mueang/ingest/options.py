@@ -114,6 +114,7 @@ class ReadOptions:
     places          decisions about places
     stack           True: put sheets of one form under each other and give nothing else of them; False: never do
     tidy            True: turn columns into rows as offered, or as decided here; False: do not, and do not ask
+    widths          `{source column: characters before which its cells are cut}`, for fixed-width text; empty: cut none
     groups          False: leave names of groups that stand in rows of their own among the rows
     paper           decisions about what was read from a picture
     """
@@ -136,6 +137,7 @@ class ReadOptions:
     stack: bool | None = None
     tidy: TidyOptions | bool | None = None
     groups: bool | None = None
+    widths: Mapping[int, tuple[int, ...]] | None = None
     paper: PaperOptions = field(default_factory=PaperOptions)
 
     def column(self, position: int) -> ColumnOptions:
@@ -168,6 +170,7 @@ class ReadOptions:
             "stack": self.stack,
             "tidy": self.tidy.as_dict() if isinstance(self.tidy, TidyOptions) else self.tidy,
             "groups": self.groups,
+            "widths": None if self.widths is None else {str(position): list(places) for position, places in self.widths.items()},
             **({"paper": self.paper.as_dict()} if self.paper != PaperOptions() else {}),
         }
 
@@ -197,6 +200,7 @@ class ReadOptions:
                 stack=_yes_or_no(raw, "stack"),
                 tidy=TidyOptions.from_dict(raw["tidy"]) if isinstance(raw.get("tidy"), Mapping) else _yes_or_no(raw, "tidy"),
                 groups=_yes_or_no(raw, "groups"),
+                widths=_widths(raw.get("widths")),
                 paper=PaperOptions.from_dict(raw.get("paper") or {}),
             )
         except (TypeError, ValueError, AttributeError) as error:
@@ -240,3 +244,7 @@ def _yes_or_no(raw: Mapping[str, Any], key: str) -> bool | None:
     if value is not None and not isinstance(value, bool):
         raise TypeError(f"{key}: true or false")
     return value
+
+
+def _widths(raw: Any) -> dict[int, tuple[int, ...]] | None:
+    return None if raw is None else {int(position): tuple(sorted({int(place) for place in places if int(place) > 0})) for position, places in raw.items()}

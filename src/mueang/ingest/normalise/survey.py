@@ -26,6 +26,7 @@ from mueang.ingest.normalise.layout import HEAD_ROWS, Layout, Row, cells, find_l
 from mueang.ingest.normalise.plan import Excluded, Plan
 from mueang.ingest.normalise.scan import Scan
 from mueang.ingest.normalise.settle import settle
+from mueang.ingest.normalise.widths import widths_asked
 from mueang.ingest.options import ReadOptions
 from mueang.ingest.questions import Question
 from mueang.ingest.sheet import Sheet
@@ -98,7 +99,16 @@ def _plan(sheet: Sheet, head: list[Row], layout: Layout, headings: list[Heading]
     context = find_context(sheet.name, head, layout, headings)
     periods = added.added([plan for plan in columns.plans if options.column(plan.position).type is None], scan.profiles, context)
     excluded = sorted((*_excluded_above(head, layout, sheet.begins), *scan.listed), key=lambda one: one.row)
-    issues = [*sheet.issues, *sheet.remarks(scan.physical_rows), *found, *_row_issues(scan), *columns.issues, *added.told(columns.plans, periods)]
+    fixed = widths_asked(head, layout.first_row, columns.plans, options)
+    issues = [
+        *(issue for issue, _ in fixed),
+        *sheet.issues,
+        *sheet.remarks(scan.physical_rows),
+        *found,
+        *_row_issues(scan),
+        *columns.issues,
+        *added.told(columns.plans, periods),
+    ]
     issues += year_in_title(context, columns.plans)
     return Plan(
         layout=layout,
@@ -107,7 +117,7 @@ def _plan(sheet: Sheet, head: list[Row], layout: Layout, headings: list[Heading]
         excluded=tuple(excluded),
         context=tuple(context),
         issues=tuple(issues),
-        questions=(*sheet.asks(), *_asked_of_heading(layout, scan, options), *scan.asked, *columns.questions),
+        questions=(*sheet.asks(), *_asked_of_heading(layout, scan, options), *scan.asked, *(question for _, question in fixed), *columns.questions),
         rows=scan.rows,
         last_row=scan.last_row,
         width=max(scan.width, layout.width),
