@@ -3,7 +3,7 @@
     python benchmarks/bench_pollock.py [--python PROGRAM] [--misses] [--every 1]
 
 ours    `mueang read --text` without a hint: every row, every cell
-peer    CleverCSV, pandas and DuckDB without a hint, by the Python that MUEANG_PEERS names
+peer    CleverCSV, pandas and DuckDB without a hint, by the Python that POLLOCK_PEERS names
 limit   10: ten measures, each 1 at best
 
 The metric (success; precision, recall and their harmonic mean F1 of the header's cells, of the records and of all cells;
@@ -139,7 +139,7 @@ class Tally:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--python", default=os.environ.get("MUEANG_PEERS"), help="a Python that has the peers installed (MUEANG_PEERS)")
+    parser.add_argument("--python", default=os.environ.get("POLLOCK_PEERS"), help="a Python that has the peers installed (POLLOCK_PEERS)")
     parser.add_argument("--misses", action="store_true", help="name the files that are not wholly right")
     parser.add_argument("--every", type=int, default=1, help="of the kinds with hundreds of files, only every so many")
     asked = parser.parse_args()
