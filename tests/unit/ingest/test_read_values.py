@@ -70,6 +70,14 @@ def test_garbled_thai_is_repaired_though_one_of_its_letters_is_a_soft_hyphen(csv
     assert read.column("title") == names
 
 
+def test_amounts_padded_with_no_break_spaces_are_no_garbled_thai(csv):
+    rows = "".join(f"บางรัก,\u00a0\u00a0\u00a0{1000 + i}\u00a0\u00a0,ก\u00a0\u00a0ข\n" for i in range(60))
+    read = csv(f"เขต,ราย,ชื่อ\n{rows}")
+
+    assert (read.column("ราย")[:2], read.column("ชื่อ")[0]) == ([1000, 1001], "ก\u00a0\u00a0ข")
+    assert not {"value.mojibake", "file.mojibake"} & read.codes
+
+
 def test_marks_of_no_data_become_missing_and_are_told(csv):
     read = csv("เขต,ราย\nบางรัก,5\nดุสิต, -   \nปทุมวัน,N/A\nพระนคร,7\n")
 

@@ -33,11 +33,11 @@ _NO_BREAKS = frozenset(INVISIBLE + "\u00a0\u2007\u202f\u3000")
 def read_cell(text: str, plan: ColumnPlan) -> Read:
     """Return the value of the text in its column (None: missing) and the number of the change that was made (0: none)."""
     # Of garbled letters one is a soft hyphen, which is dropped elsewhere.
-    whole = repair(text, plan.mojibake)
+    whole = repair(text, plan.mojibake) if plan.type in _WORDED else text
     cell = bare(whole)
     if not cell:
         return None, 0
-    if whole != text and plan.type in _WORDED:
+    if whole != text:
         return _READERS[plan.type](cell, plan)[0], NUMBER_OF[made.MojibakeMended]
     low = cell.lower()
     if low in MISSING or low in plan.missing or (low in MISSING_NUMBERS and plan.type not in _WORDED):

@@ -14,6 +14,7 @@ from mueang.ingest.text.thai import plausible_thai
 SINGLE = ("cp1252", "cp874", "mac_roman", "cp437", "cp850", "cp1250")
 """Encodings in which bytes of Thai were taken for other letters; Latin-1 is Windows-1252 with its controls kept."""
 LOST = "\ufffd"
+_NO_BREAK = "\u00a0"
 
 
 @lru_cache(maxsize=32)
@@ -35,7 +36,9 @@ def _runs(wrong: str, right: str) -> re.Pattern[str]:
         least = 2 if wrong == "cp874" else 1
         return re.compile(f"(?:[{lead}][{second}][{third} ?{LOST}]?){{{least},}}")
     thai = _any(letters, range(0xA1, 0xFC))
-    return re.compile(f"[{thai}][{thai} ]*[{thai}]")
+    # No-break spaces stand around amounts, too: a piece neither begins nor ends with one.
+    solid = thai.replace(re.escape(_NO_BREAK), "")
+    return re.compile(f"[{solid}][{thai} ]*[{solid}]")
 
 
 def _any(letters: dict[str, int], codes: range | tuple[int, ...]) -> str:
