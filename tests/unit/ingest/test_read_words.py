@@ -82,6 +82,7 @@ def test_a_value_may_stand_for_a_number(csv):
         ("เขต,น้ำหนัก\nก,5 กก.\nข,300 กรัม\nค,2 กก.\n", "column.units"),
         ("เขต,งบ\nก,1.2 ล้าน\nข,500000\nค,2 ล้าน\n", "column.units"),
         ("เขต,ราย\nก,5\nข,#REF!\nค,6\n", "value.lost"),
+        ("อายุ,ราย\n0-4,5\n2023-09-05,7\n10-14,6\n15-19,8\n", "column.ranges"),
     ],
 )
 def test_what_a_column_leaves_open_is_told(csv, content, code):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -64,6 +65,22 @@ class UnitsMixed(Issue):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class RangesAsDays(Issue):
+    """A spreadsheet made days of ranges: 5-9 became the fifth of September."""
+
+    code = "column.ranges"
+    severity = "warning"
+    text = Message(
+        "คอลัมน์ “{column}” เป็นช่วงตัวเลข เช่น “{before}” แต่มี {count} เซลล์เป็นวันที่ โปรแกรมตารางคำนวณอาจเปลี่ยนช่วง เช่น 5-9 เป็นวันที่ แก้ในไฟล์ต้นทางโดยตั้งคอลัมน์เป็นข้อความ",
+        "“{column}” holds ranges such as “{before}”, but {count} cells are dates: a spreadsheet may have made days of ranges such as 5-9. "
+        "Mend them in the source, with the column as text.",
+    )
+
+
+_RANGE = re.compile(r"\d{1,3}\s?[-–]\s?\d{1,3}(?:\s?ปี)?")
+
+
 def issues_of(plan: ColumnPlan, profile: Profile) -> Iterator[Issue]:
     """Yield what is to be said of the values."""
     name = plan.column.name
@@ -84,3 +101,7 @@ def _of_text(plan: ColumnPlan, profile: Profile) -> Iterator[Issue]:
     units, plain = units_of(profile), profile.of(Kind.INTEGER, Kind.NUMBER)
     if len(units) + (plain > 0) > 1 and units and profile.flagged(Flag.MEASURE) + plain >= MAJORITY * profile.judged:
         yield UnitsMixed(column=name, before=" ".join(f"“{unit}”" for unit, _ in units.most_common(3)), count=len(units))
+    ranges = [text for text in profile.texts if _RANGE.fullmatch(text.strip())]
+    days = profile.of(Kind.DATE, Kind.DATETIME)
+    if days and len(ranges) > 1 and sum(profile.texts[text] for text in ranges) >= days:
+        yield RangesAsDays(column=name, count=days, before=ranges[0])
