@@ -176,5 +176,7 @@ class Scan:
 
     def take_back(self, held: Sequence[Held]) -> None:
         """Count rows that were held back as data after all."""
-        for one in held:
-            self.add(batch_of_rows(one.row, [one.cells]), certain=True)
+        if held:
+            inside = sorted(held, key=lambda one: one.row)
+            rows = batch_of_rows(0, [one.cells for one in inside])
+            self.add(rows.set_column(0, SOURCE_ROW, pa.array([one.row for one in inside], pa.int64())), certain=True)
