@@ -102,6 +102,14 @@ def data_dir(tmp_path: Path) -> Iterator[Path]:
     runtime.restore(before)
 
 
+@pytest.fixture(autouse=True)
+def shapes_drawn_anew() -> None:
+    """A set of boundaries that was rolled back leaves its number, and the moment of the tests, to the next one."""
+    from mueang_site.areas import queries
+
+    queries._drawn.cache_clear()
+
+
 @pytest.fixture
 def now() -> datetime:
     return NOW
