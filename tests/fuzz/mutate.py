@@ -80,11 +80,15 @@ def _workbook() -> bytes:
     return content.getvalue()
 
 
+LARGEST = 1 << 20
+"""Bytes: what is repeated again and again would take gigabytes before it is cut."""
+
+
 def spoilt(content: bytes, draw: random.Random) -> bytes:
     """Return the content with a few things done to it."""
     for _ in range(draw.choice([0, 1, 1, 2, 3, 8, 30])):
-        content = draw.choice(_WAYS)(content, draw)
-    return content[: 1 << 20]
+        content = draw.choice(_WAYS)(content, draw)[:LARGEST]
+    return content
 
 
 def _put(content: bytes, draw: random.Random) -> bytes:
